@@ -1,0 +1,112 @@
+"""The arguments of the command into a run of the core: `python -m core scan PATH...`.
+
+Loads no more than argparse needs: worker processes import this module again when they start.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from core import __version__
+
+OK, WRONG_USE, INCOMPLETE, INTERRUPTED = 0, 2, 3, 130
+
+_EXAMPLES = """\
+examples:
+  cellspawn scan Sysmon.evtx
+  cellspawn scan C:\\Cases\\17\\logs --format csv --output flagged.csv --report read.json
+  cellspawn scan logs/ --user 'CORP\\j*' --integrity '>=high' --since 2024-01-31
+
+exit status: 0 everything was read, 3 something could not be read (what was read is still reported),
+2 wrong use or no such file. A flag means an Excel child process; DDE is one possible cause.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the command."""
+    command = argparse.ArgumentParser(
+        prog="cellspawn", description="Shows what Excel spawned, from Windows event logs."
+    )
+    command.add_argument("--version", action="version", version=f"cellspawn {__version__}")
+    subcommands = command.add_subparsers(dest="subcommand", required=True, metavar="scan")
+    scan = subcommands.add_parser(
+        "scan",
+        help="find the processes that Excel spawned in event logs",
+        description="Find the processes that Excel spawned in event logs (EVTX): files, folders or globs.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    scan.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a log, a folder with logs at any depth, or a glob"
+    )
+    out = scan.add_argument_group("output")
+    out.add_argument("--format", choices=("table", "csv", "jsonl"), default="table", help="default: table")
+    out.add_argument(
+        "--output", metavar="FILE", help="write the flagged rows there instead of standard output"
+    )
+    out.add_argument("--report", metavar="FILE", help="write what was read and what could not be, as JSON")
+    which = scan.add_argument_group("which rows")
+    which.add_argument(
+        "--rule",
+        choices=("seed", "published", "strict"),
+        default="strict",
+        help="reading of the analytic in force: CAR-2020-12-004 as written, CAR-2021-01-006, or parents "
+        "named excel.exe (default); other matches are counted",
+    )
+    which.add_argument(
+        "--user", action="append", default=[], metavar="NAME", help="DOMAIN\\name, name or SID; * fits any"
+    )
+    which.add_argument(
+        "--integrity", action="append", default=[], metavar="LEVEL", help="high, or '>=high' for it and above"
+    )
+    which.add_argument("--since", metavar="TIME", help="UTC: 2024-01-31 or 2024-01-31T23:59:58Z")
+    which.add_argument("--until", metavar="TIME", help="UTC; a day alone includes the whole day")
+    how = scan.add_argument_group("how to read")
+    how.add_argument(
+        "--flagged-only",
+        action="store_true",
+        help="triage: read only records whose bytes hold the parent's name. Many times faster, and finds all "
+        "flags whose parent is recorded; inferred parents, renamed Excels, hashes and the account of what "
+        "could not be read need the full read",
+    )
+    how.add_argument(
+        "--verify",
+        action="store_true",
+        help="read each flagged record with a second reader as well, and compare",
+    )
+    how.add_argument(
+        "--jobs", type=_positive, metavar="N", help="worker processes (default: one a processor)"
+    )
+    return command
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments (default: the process's own) and return its exit status."""
+    try:
+        arguments = parser().parse_args(argv)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else WRONG_USE
+
+    from core.command import run_scan  # here and not above: see the module's docstring
+
+    try:
+        return run_scan(arguments)
+    except KeyboardInterrupt:
+        sys.stderr.write("\ncellspawn: stopped; nothing was written\n")
+        return INTERRUPTED
+
+
+if __name__ == "__main__":
+    import multiprocessing
+
+    multiprocessing.freeze_support()
+    raise SystemExit(main())

@@ -1,0 +1,132 @@
+"""The arguments of `scan` into its output: rows to standard output or a file, the rest to standard error."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+from core import terminal
+from core.chunk_range import Effort
+from core.columns import Row
+from core.errors import CellspawnError, UsageError, io_sentence
+from core.export import csv_lines, json_lines
+from core.filters import Filter, moment
+from core.read_report import ReadReport, Verdict
+from core.report_json import report_json
+from core.safe_file import write_whole
+from core.scan import ScanOptions, ScanResult, scan
+from core.sources import LogFile, NoLog, find_logs
+from core.workers import default_jobs
+
+OK, WRONG_USE, INCOMPLETE = 0, 2, 3
+
+LINES: Mapping[str, Callable[[Iterable[Row]], Iterable[str]]] = {"csv": csv_lines, "jsonl": json_lines}
+
+
+def run_scan(arguments: argparse.Namespace) -> int:
+    """Scan, print, and return the exit status."""
+    try:
+        return _scan(arguments)
+    except CellspawnError as error:
+        sys.stderr.write(f"cellspawn: {error}\n")
+        return WRONG_USE
+
+
+def _scan(arguments: argparse.Namespace) -> int:
+    meets = _filter(arguments).test()
+    sources = find_logs(arguments.paths)
+    if not sources:
+        raise UsageError(
+            "there is no event log in what was named; logs are known by .evtx or their signature"
+        )
+    _refuse_to_overwrite(sources, arguments.output, arguments.report)
+    options = ScanOptions(
+        reading=arguments.rule,
+        effort=Effort.HOT if arguments.flagged_only else Effort.FULL,
+        with_second_reader=arguments.verify,
+        jobs=arguments.jobs or default_jobs(),
+    )
+    result = _run(sources, options)
+    hashes = {report.file: report.sha256 for report in result.reports}
+    rows = [
+        Row(detection, options.reading, hashes[detection.process.place.file])
+        for detection in result.flagged
+        if meets(detection.process)
+    ]
+    _write_rows(arguments, rows, result)
+    if arguments.report:
+        _write(arguments.report, [report_json(result.reports)])
+    sys.stderr.write("".join(f"{line}\n" for line in terminal.closing_lines(result, options, len(rows))))
+    return OK if all(is_complete(report) for report in result.reports) else INCOMPLETE
+
+
+def is_complete(report: ReadReport) -> bool:
+    """Tell whether everything in the file was read."""
+    return report.verdict is Verdict.COMPLETE
+
+
+def _filter(arguments: argparse.Namespace) -> Filter:
+    return Filter(
+        users=tuple(arguments.user),
+        integrity=tuple(arguments.integrity),
+        since=moment("--since", arguments.since, end_of_day=False) if arguments.since else None,
+        until=moment("--until", arguments.until, end_of_day=True) if arguments.until else None,
+    )
+
+
+def _run(sources: Sequence[LogFile | NoLog], options: ScanOptions) -> ScanResult:
+    """Drive the scan to its end, showing progress where someone watches."""
+    steps = scan(sources, options)
+    with terminal.progress(sys.stderr) if sys.stderr.isatty() else nullcontext() as show:
+        while True:
+            try:
+                batch = next(steps)
+            except StopIteration as ended:
+                result: ScanResult = ended.value
+                return result
+            if show is not None:
+                show(batch)
+
+
+def _write_rows(arguments: argparse.Namespace, rows: Sequence[Row], result: ScanResult) -> None:
+    lines = LINES.get(arguments.format)
+    if arguments.output:
+        encoding = "utf-8-sig" if arguments.format == "csv" else "utf-8"
+        parts = lines(rows) if lines else [terminal.table(rows, result, None)]
+        _write(arguments.output, parts, encoding)
+    elif lines:
+        _print(lines(rows))
+    else:
+        _print([terminal.table(rows, result, sys.stdout)])
+
+
+def _print(parts: Iterable[str]) -> None:
+    out = sys.stdout
+    if isinstance(out, io.TextIOWrapper):
+        out.reconfigure(errors="backslashreplace", newline="")
+    try:
+        out.writelines(parts)
+        out.flush()
+    except BrokenPipeError:  # whoever read it has seen enough, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+
+
+def _write(name: str, parts: Iterable[str], encoding: str = "utf-8") -> None:
+    try:
+        write_whole(Path(name), parts, encoding)
+    except OSError as error:
+        raise CellspawnError(f"{name} could not be written: {io_sentence(error)}") from error
+
+
+def _refuse_to_overwrite(sources: Sequence[LogFile | NoLog], *outputs: str | None) -> None:
+    evidence = {os.path.realpath(source.path) for source in sources}
+    for output in outputs:
+        if output and os.path.realpath(output) in evidence:
+            raise UsageError(
+                f"{output} is one of the logs; evidence is never written to, so name another file"
+            )

@@ -1,0 +1,145 @@
+"""Sysmon 1 and Security 4688 events into ProcessCreation, by the names of their fields.
+
+Never by position or event version: Sysmon changed its fields under one version number, and 4688 of version 2
+occurs without the fields that version 2 added. Sources: Sysmon's manifest (schemas 2.0 to 4.90); Microsoft,
+"4688(S): A new process has been created".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from core import filetime
+from core.event import Event, EventKind
+from core.process import ParentLink, Place, ProcessCreation
+from core.windows import guid, integrity_level, number, present, sid
+
+SYSMON = "Microsoft-Windows-Sysmon"
+SECURITY = "Microsoft-Windows-Security-Auditing"
+
+Read = Callable[[object], object]
+FieldTable = tuple[tuple[str, str, Read], ...]
+"""Field in the log, field of ProcessCreation, and how its value is read."""
+
+
+def _time(value: object) -> int | None:
+    return filetime.from_text(value) if isinstance(value, str) else None
+
+
+SYSMON_1: FieldTable = (
+    ("UtcTime", "utc_time", _time),
+    ("Image", "image_path", present),
+    ("CommandLine", "command_line", present),
+    ("CurrentDirectory", "current_working_directory", present),
+    ("ProcessId", "pid", number),
+    ("ProcessGuid", "guid", guid),
+    ("User", "user", present),
+    ("IntegrityLevel", "integrity_recorded", present),
+    ("ParentImage", "parent_image_path", present),
+    ("ParentCommandLine", "parent_command_line", present),
+    ("ParentProcessId", "ppid", number),
+    ("ParentProcessGuid", "parent_guid", guid),
+    ("ParentUser", "parent_user", present),
+    ("OriginalFileName", "original_file_name", present),
+    ("Description", "description", present),
+    ("Product", "product", present),
+    ("Company", "company", present),
+    ("FileVersion", "file_version", present),
+    ("LogonId", "logon_id", number),
+    ("LogonGuid", "logon_guid", guid),
+    ("TerminalSessionId", "terminal_session_id", number),
+    ("RuleName", "rule_name", present),
+)
+SECURITY_4688: FieldTable = (
+    ("NewProcessName", "image_path", present),
+    ("CommandLine", "command_line", present),
+    ("NewProcessId", "pid", number),
+    ("ProcessId", "ppid", number),
+    ("ParentProcessName", "parent_image_path", present),
+    ("MandatoryLabel", "integrity_recorded", present),
+    ("TokenElevationType", "token_elevation_type", present),
+)
+_HASHES: Mapping[str, str] = {
+    "MD5": "md5_hash",
+    "SHA1": "sha1_hash",
+    "SHA256": "sha256_hash",
+    "IMPHASH": "imphash",
+}
+
+
+def from_sysmon_1(event: Event, place: Place, time_created: int | None) -> ProcessCreation:
+    """Read Sysmon's "Process creation"."""
+    return _creation("sysmon-1", event, place, time_created, _read(event, SYSMON_1) | _hashes(event))
+
+
+def from_security_4688(event: Event, place: Place, time_created: int | None) -> ProcessCreation:
+    """Read "A new process has been created"; its `ProcessId` is the creator's, `NewProcessId` the child's.
+
+    The child runs as the target user where creator and target do not share a logon, else as the subject.
+    """
+    fields = _read(event, SECURITY_4688)
+    subject, target = (_account(event, side) for side in ("Subject", "Target"))
+    if target["user"] is None:
+        fields |= subject
+    else:
+        fields |= target | {"parent_user": subject["user"]}
+    return _creation("security-4688", event, place, time_created, fields)
+
+
+CREATIONS: Mapping[EventKind, Callable[[Event, Place, int | None], ProcessCreation]] = {
+    (SYSMON, 1): from_sysmon_1,
+    (SECURITY, 4688): from_security_4688,
+}
+
+
+def creation_from(event: Event, place: Place, time_created: int | None) -> ProcessCreation | None:
+    """Read a process creation, or `None` where the event is of another kind.
+
+    `time_created` is the event's own, with all its digits.
+    """
+    read = CREATIONS.get((event.provider, event.event_id))
+    return None if read is None else read(event, place, time_created)
+
+
+def _read(event: Event, table: FieldTable) -> dict[str, object]:
+    data = event.data
+    return {field: read(data.get(name)) for name, field, read in table}
+
+
+def _creation(
+    source: str, event: Event, place: Place, time_created: int | None, fields: dict[str, object]
+) -> ProcessCreation:
+    recorded = fields["integrity_recorded"]
+    named = fields["parent_image_path"] is not None
+    return ProcessCreation(
+        source=source,
+        place=place,
+        event_record_id=event.event_record_id,
+        channel=event.channel,
+        fqdn=event.computer,
+        time_created=time_created,
+        integrity_level=integrity_level(recorded if isinstance(recorded, str) else None),
+        parent_link=ParentLink.RECORDED if named else ParentLink.UNKNOWN,
+        reader=event.reader,
+        repeated_names=event.repeated_names,
+        **fields,  # type: ignore[arg-type]  # the tables pair each field with a reader of its type
+    )
+
+
+def _hashes(event: Event) -> dict[str, object]:
+    """Split `MD5=…,SHA256=…`; schemas before 2.0 wrote one `Hash` beside its `HashType`."""
+    text = present(event.data.get("Hashes"))
+    if text is None and (alone := present(event.data.get("Hash"))):
+        text = f"{present(event.data.get('HashType')) or ''}={alone}"
+    pairs = (part.strip().partition("=") for part in (text or "").split(","))
+    return {_HASHES[name.upper()]: value for name, _, value in pairs if name.upper() in _HASHES and value}
+
+
+def _account(event: Event, side: str) -> dict[str, object]:
+    name = present(event.data.get(f"{side}UserName"))
+    domain = present(event.data.get(f"{side}DomainName"))
+    return {
+        "user": name if name is None or domain is None else f"{domain}\\{name}",
+        "sid": sid(event.data.get(f"{side}UserSid")),
+        "logon_id": number(event.data.get(f"{side}LogonId")),
+    }

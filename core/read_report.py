@@ -1,0 +1,158 @@
+"""What the ranges of a file say they read into one ReadReport with a verdict: every record is accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import msgspec
+
+NumberRange = tuple[int, int]
+"""First and last record number, both included."""
+
+
+class Failure(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """Records that are present and could not be read, or a part of the file that could not."""
+
+    chunk: int | None
+    """Number of the chunk from 0; `None` where the failure is the file's."""
+    file_offset: int
+    size: int
+    """Bytes from `file_offset` that the failure covers."""
+    records: int
+    """How many records were lost; 0 where damage swallowed none, as far as the numbers tell."""
+    record_number: int | None = None
+    """Number of the first of them, where its header can be read."""
+    reason: str
+    raw: str | None = None
+    """The bytes of a record that the end of the file cuts, in hexadecimal."""
+
+
+class RangeReport(msgspec.Struct, array_like=True, kw_only=True):
+    """What one range of chunks says; the same counts as in `ReadReport`."""
+
+    chunks_present: int = 0
+    chunks_empty: int = 0
+    chunks_truncated: int = 0
+    bad_magic: list[int] = msgspec.field(default_factory=list)
+    bad_header_checksum: list[int] = msgspec.field(default_factory=list)
+    bad_data_checksum: list[int] = msgspec.field(default_factory=list)
+    records_present: int = 0
+    records_read: int = 0
+    slack_records: int = 0
+    trailing_bytes: int = 0
+    failures: list[Failure] = msgspec.field(default_factory=list)
+    numbers: list[NumberRange] = msgspec.field(default_factory=list)
+
+
+class Verdict(StrEnum):
+    """How far a file could be read. The table:
+
+    ==========  =====================================================================================
+    unreadable  the file is no log, or cannot be opened, or holds records of which none could be read
+    partial     records failed, record numbers are missing, the file is cut, or a chunk is no chunk
+    complete    every record that is present was read; a dirty flag or a checksum that does not agree
+                is stated beside it and changes no verdict, for both occur in logs copied from a
+                running system
+    ==========  =====================================================================================
+    """
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(slots=True)
+class ReadReport:
+    """All that is known of how one file was read; filled while its ranges come in."""
+
+    file: str
+    size: int
+    sha256: str | None = None
+    """Of the whole file; `None` where it was not read in full (triage)."""
+    has_file_header: bool = True
+    dirty: bool | None = None
+    full: bool | None = None
+    file_header_checksum_agrees: bool | None = None
+    chunks_declared: int | None = None
+    chunks_present: int = 0
+    chunks_empty: int = 0
+    chunks_truncated: int = 0
+    bad_magic: list[int] = field(default_factory=list)
+    bad_header_checksum: list[int] = field(default_factory=list)
+    bad_data_checksum: list[int] = field(default_factory=list)
+    has_checksums: bool = True
+    records_present: int = 0
+    records_read: int = 0
+    slack_records: int = 0
+    trailing_bytes: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    numbers: list[NumberRange] = field(default_factory=list)
+    process_creations: int = 0
+    parents_unknown: int = 0
+    error: str | None = None
+    """Why the file could not be read at all, as a sentence."""
+    changed: str | None = None
+    """How the file changed while it was read, as a sentence."""
+
+    def add(self, part: RangeReport) -> None:
+        """Take in what one range says."""
+        self.chunks_present += part.chunks_present
+        self.chunks_empty += part.chunks_empty
+        self.chunks_truncated += part.chunks_truncated
+        self.bad_magic += part.bad_magic
+        self.bad_header_checksum += part.bad_header_checksum
+        self.bad_data_checksum += part.bad_data_checksum
+        self.records_present += part.records_present
+        self.records_read += part.records_read
+        self.slack_records += part.slack_records
+        self.trailing_bytes += part.trailing_bytes
+        self.failures += part.failures
+        self.numbers += part.numbers
+
+    @property
+    def records_failed(self) -> int:
+        """Records that the failures name."""
+        return sum(failure.records for failure in self.failures)
+
+    @property
+    def missing_record_numbers(self) -> list[NumberRange]:
+        """Gaps between the record numbers of this file."""
+        return gaps(joined(self.numbers))
+
+    @property
+    def verdict(self) -> Verdict:
+        """See `Verdict` for the table."""
+        nothing_read = not self.records_read and (self.records_present or self.failures)
+        if self.error is not None or nothing_read:
+            return Verdict.UNREADABLE
+        damaged = self.failures or self.missing_record_numbers or self.chunks_truncated or self.bad_magic
+        return Verdict.PARTIAL if damaged or self.changed else Verdict.COMPLETE
+
+
+def runs(numbers: Iterable[int]) -> list[NumberRange]:
+    """Fold numbers that follow each other into ranges, in the order given."""
+    found: list[NumberRange] = []
+    for number in numbers:
+        if found and found[-1][1] + 1 == number:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
+
+
+def joined(ranges: Iterable[NumberRange]) -> list[NumberRange]:
+    """Sort ranges and join those that touch or overlap."""
+    found: list[NumberRange] = []
+    for first, last in sorted(ranges):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
+
+
+def gaps(ranges: Sequence[NumberRange]) -> list[NumberRange]:
+    """Give the numbers between joined ranges."""
+    return [(before[1] + 1, after[0] - 1) for before, after in zip(ranges, ranges[1:], strict=False)]

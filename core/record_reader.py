@@ -1,0 +1,91 @@
+"""Wanted records of some chunks into events, each exactly once: read, of no interest, or lost with a reason.
+
+Three steps, each for what the one before could not: all records together with the first reader; each that is
+left alone with the first reader, since one error can take a chunk's other records with it; then with the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
+
+from core.chunk import Chunk
+from core.chunk_copy import copy_chunk
+from core.event import Event, EventKind, NotAnEvent, read_event
+from core.first_reader import ReadJson, read_json
+from core.record_walk import Span
+from core.second_reader import SecondReaderError
+from core.second_reader import read_event as read_event_again
+
+MOST_VAIN_TRIES = 8
+"""The second reader takes milliseconds; where it failed so often in a row in a chunk, it is not asked again."""
+
+Announce = Callable[[int], None]
+"""Called with the file offset of a record before it is read alone."""
+
+WorkItem = tuple[Chunk, Sequence[Span]]
+Work = Sequence[WorkItem]
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A record that no reader could read."""
+
+    reason: str
+
+
+Outcome = tuple[Chunk, Span, Event | Lost | None]
+
+
+def read_together(work: Work, wanted: Container[EventKind]) -> Iterator[Outcome]:
+    """Read many records at once, then those that were not returned one by one."""
+    places = {chunk.start + span.offset: (chunk, span) for chunk, spans in work for span in spans}
+    copies = [copy_chunk(chunk.data, spans, chunk.start) for chunk, spans in work if spans]
+    if not copies:
+        return
+    for item in read_json(copies, most_errors=len(places) + len(copies)):
+        if not isinstance(item, ReadJson):
+            continue
+        place = places.pop(item.key, None)
+        if place is None:
+            continue
+        try:
+            yield (*place, read_event(item.text, wanted))
+        except NotAnEvent as error:
+            yield (*place, Lost(str(error)))
+    left: dict[int, tuple[Chunk, list[Span]]] = {}
+    for chunk, span in places.values():
+        left.setdefault(chunk.number, (chunk, []))[1].append(span)
+    yield from read_one_by_one(list(left.values()), wanted, lambda _offset: None)
+
+
+def read_one_by_one(work: Work, wanted: Container[EventKind], announce: Announce) -> Iterator[Outcome]:
+    """Read each record alone; a record's damage then costs no other."""
+    for chunk, spans in work:
+        vain_tries = 0
+        for span in spans:
+            announce(chunk.start + span.offset)
+            outcome = _read_alone(chunk, span, wanted, ask_second=vain_tries < MOST_VAIN_TRIES)
+            vain_tries = vain_tries + 1 if isinstance(outcome, Lost) else 0
+            yield chunk, span, outcome
+
+
+def _read_alone(
+    chunk: Chunk, span: Span, wanted: Container[EventKind], ask_second: bool
+) -> Event | Lost | None:
+    reason = "the reader returned nothing for it"
+    for item in read_json([copy_chunk(chunk.data, (span,), chunk.start)], most_errors=2):
+        if not isinstance(item, ReadJson):
+            reason = item.reason
+            continue
+        try:
+            return read_event(item.text, wanted)
+        except NotAnEvent as error:
+            return Lost(str(error))
+    if not ask_second:
+        return Lost(f"evtx: {reason}")
+    try:
+        event = read_event_again(chunk.data, span)
+    except SecondReaderError as error:
+        return Lost(f"evtx: {reason}; {error}")
+    return event if (event.provider, event.event_id) in wanted else None

@@ -1,0 +1,274 @@
+"""Units of work into their results, in worker processes that a watchdog may end.
+
+A parser can hang, overflow its stack or fill the memory on hostile bytes, and nothing inside its process can stop
+it. So every unit runs in a process of its own kind: when one says nothing for too long, dies, or grows too large,
+it is replaced, and its unit is asked what to do next: go on narrower, or account for what is lost. Only plain data
+(MessagePack) crosses between the processes, never pickles: a worker that was taken over could send anything.
+
+A unit is small (a few kilobytes), so that it fits into the pipe while its worker is busy sending a result.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from logging import getLogger
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+
+import msgspec
+import psutil
+
+from core.chunk_range import ChunkRange, RangeResult
+from core.errors import io_sentence
+from core.file_hash import FileHash, HashFile
+from core.recheck import Recheck, Rechecked
+
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as Connection
+else:
+    import resource
+    from multiprocessing.connection import Connection
+
+Task = ChunkRange | HashFile | Recheck
+Result = RangeResult | FileHash | Rechecked
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a worker may be silent and how large it may grow."""
+
+    seconds: float = 20.0
+    """Until the first word about a unit."""
+    seconds_alone: float = 5.0
+    """From one announced record to the next word."""
+    memory: int = 1024 * 1024 * 1024
+    """Bytes of resident memory, looked at ten times a second; twice that is refused by the system where it can."""
+
+
+DEFAULT_LIMITS = Limits()
+_TICK = 0.1
+_JOBS_AHEAD = 2
+"""One runs, one waits in the pipe, so that no worker idles while its result is taken in."""
+_ANNOUNCED, _DONE, _IO_ERROR, _BUG = b"@", b"=", b"!", b"#"
+_encode = msgspec.msgpack.Encoder().encode
+_decode_task = msgspec.msgpack.Decoder(Task).decode
+_decode_result = msgspec.msgpack.Decoder(Result).decode
+_log = getLogger(__name__)
+
+
+def default_jobs() -> int:
+    """Give the processors that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    asked: Task
+    current: Task
+    """The unit as it was narrowed down after losses."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    reason: str
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    jobs: deque[_Job] = field(default_factory=deque)
+    """Those that were sent to it; the first is running."""
+    heard: float = 0.0
+    announced: int | None = None
+
+    def send(self, job: _Job) -> None:
+        if not self.jobs:
+            self.starts_next()
+        self.jobs.append(job)
+        with contextlib.suppress(OSError):  # a worker that just died is heard of when its answer is awaited
+            self.connection.send_bytes(_encode(job.current))
+
+    def starts_next(self) -> None:
+        self.heard, self.announced = time.monotonic(), None
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+class _Queue:
+    """Jobs still to be handed out: those that come back after a loss first."""
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        self._fresh = iter(tasks)
+        self._again: deque[_Job] = deque()
+
+    def take(self) -> _Job | None:
+        if self._again:
+            return self._again.popleft()
+        task = next(self._fresh, None)
+        return None if task is None else _Job(task, task)
+
+    def put_back(self, jobs: Iterable[_Job]) -> None:
+        self._again.extend(jobs)
+
+
+class Workers:
+    """A few worker processes, started when there is work for them; a context manager that ends them."""
+
+    def __init__(self, jobs: int, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._most = jobs
+        self._limits = limits
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
+        """Run each unit and give it with its result, as they come; every unit comes back exactly once.
+
+        The caller sets the pace, and ends the work by asking no more and leaving the context.
+        """
+        queue = _Queue(tasks)
+        while True:
+            self._hand_out(queue)
+            busy = [worker for worker in self._workers if worker.jobs]
+            if not busy:
+                return
+            ready = wait([worker.connection for worker in busy], _TICK)
+            for worker in busy:
+                outcome = _hear(worker) if worker.connection in ready else self._watch(worker)
+                if outcome is None:
+                    continue
+                job = worker.jobs.popleft()
+                if isinstance(outcome, _Lost):
+                    outcome = self._replace(worker, job, outcome.reason, queue)
+                else:
+                    worker.starts_next()
+                if outcome is not None:
+                    self._hand_out(queue)
+                    yield job.asked, outcome
+
+    def _hand_out(self, queue: _Queue) -> None:
+        for ahead in range(_JOBS_AHEAD):
+            for worker in [worker for worker in self._workers if len(worker.jobs) == ahead]:
+                if (job := queue.take()) is None:
+                    return
+                worker.send(job)
+            while ahead == 0 and len(self._workers) < self._most:
+                if (job := queue.take()) is None:
+                    return
+                self._start().send(job)
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=serve, args=(theirs, self._limits.memory), daemon=True)
+        process.start()
+        theirs.close()
+        worker = _Worker(process, ours)
+        self._workers.append(worker)
+        return worker
+
+    def _watch(self, worker: _Worker) -> _Lost | None:
+        """Look at a worker that has nothing to say."""
+        silent = time.monotonic() - worker.heard
+        allowed = self._limits.seconds if worker.announced is None else self._limits.seconds_alone
+        if silent > allowed:
+            return _Lost(f"reading it did not end within {allowed:g} seconds")
+        try:
+            size = psutil.Process(worker.process.pid).memory_info().rss
+        except psutil.Error:
+            return None
+        if size > self._limits.memory:
+            return _Lost(f"reading it took more than {self._limits.memory >> 20:,} MiB of memory")
+        return None
+
+    def _replace(self, worker: _Worker, job: _Job, reason: str, queue: _Queue) -> Result | None:
+        self._workers.remove(worker)
+        worker.end()
+        queue.put_back(worker.jobs)
+        following = job.current.after_loss(worker.announced, reason)
+        _log.info("a worker was replaced (%s) at %s", reason, worker.announced)
+        if isinstance(following, Task):
+            queue.put_back([_Job(job.asked, following)])
+            return None
+        return following
+
+
+def _hear(worker: _Worker) -> Result | _Lost | None:
+    """Take one message of a worker."""
+    try:
+        message = worker.connection.recv_bytes()
+    except (EOFError, OSError):
+        worker.process.join()
+        return _Lost(f"the process that read it died (exit code {worker.process.exitcode})")
+    kind, content = message[:1], message[1:]
+    worker.heard = time.monotonic()
+    if kind == _ANNOUNCED:
+        worker.announced = int(content)
+        return None
+    if kind == _DONE:
+        result: Result = _decode_result(content)
+        return result
+    if kind == _IO_ERROR:
+        return worker.jobs[0].current.after_error(content.decode())
+    _log.error("a worker failed:\n%s", content.decode())
+    return _Lost(f"the reader failed: {content.decode().strip().splitlines()[-1]}")
+
+
+def serve(connection: Connection, most_memory: int) -> None:
+    """Answer units of work until the connection ends: the life of a worker process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that started this one
+    _silence_standard_error()
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_AS, (2 * most_memory, 2 * most_memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    def announce(offset: int) -> None:
+        connection.send_bytes(_ANNOUNCED + str(offset).encode())
+
+    try:
+        while True:
+            task = _decode_task(connection.recv_bytes())
+            connection.send_bytes(_answer(task, announce))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _answer(task: Task, announce: Callable[[int], None]) -> bytes:
+    try:
+        return _DONE + _encode(task.run(announce))
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except OSError as error:
+        return _IO_ERROR + io_sentence(error).encode()
+    except Exception:  # the edge of a process: a fault of ours must name itself in the other one
+        return _BUG + traceback.format_exc().encode("utf-8", "backslashreplace")
+
+
+def _silence_standard_error() -> None:
+    """Let a parser's last words (an abort of the Rust runtime) not reach the user's terminal."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)

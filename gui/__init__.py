@@ -1,0 +1,1 @@
+"""The window over `core`: it shows and asks, the core decides."""
