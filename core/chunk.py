@@ -17,6 +17,8 @@ from core.record_walk import Break, Span, Walk, walk
 class Chunk:
     """One chunk in memory."""
 
+    file: str
+    """The file's name as text."""
     number: int
     start: int
     """Offset in the file."""
@@ -51,11 +53,11 @@ class Chunk:
         return tuple(found)
 
 
-def load(number: int, start: int, data: bytes) -> Chunk:
+def load(file: str, number: int, start: int, data: bytes) -> Chunk:
     """Take the bytes of one chunk, perhaps cut by the end of the file, and find its records."""
     whole = padded(data)
     header = read_chunk_header(whole)
-    return Chunk(number, start, whole, len(data), header, walk(whole, len(data), header))
+    return Chunk(file, number, start, whole, len(data), header, walk(whole, len(data), header))
 
 
 def account(chunk: Chunk, report: RangeReport) -> None:

@@ -15,10 +15,14 @@ import struct
 from collections.abc import Iterable
 
 from core.evtx_file import CHUNK_HEADER_SIZE, CHUNK_MAGIC, CHUNK_SIZE, FILE_HEADER_SIZE, FILE_MAGIC
-from core.record_walk import Span
+from core.record_walk import SMALLEST_RECORD, Span
 
 CARRIER_KEY = 2**64 - 1
-"""Key of the empty record that is laid at the chunk's start where no wanted record begins there."""
+"""Key of the empty record that is laid at the chunk's start where no wanted record begins there.
+
+Where the first wanted record leaves no room for it the bytes before are zeroed: the first reader then refuses the
+copy, and the second, which is led to its record, reads it.
+"""
 
 _TABLES = slice(0x80, CHUNK_HEADER_SIZE)
 _NO_TABLES = bytes(CHUNK_HEADER_SIZE - 0x80)
@@ -58,10 +62,11 @@ def copy_chunk(chunk: bytes, wanted: Iterable[Span], start: int) -> bytearray:
             pack(copy, before.offset + 4, offset - before.offset, start + before.offset)
         pack(copy, offset + 4, size, start + offset)
         before, last, end = span, offset, offset + size
-    if first != CHUNK_HEADER_SIZE:
-        _CARRIER.pack_into(
-            copy, CHUNK_HEADER_SIZE, b"**\0\0", first - CHUNK_HEADER_SIZE, CARRIER_KEY, 0, _END_OF_BINARY_XML
-        )
+    room = first - CHUNK_HEADER_SIZE
+    if room >= SMALLEST_RECORD:
+        _CARRIER.pack_into(copy, CHUNK_HEADER_SIZE, b"**\0\0", room, CARRIER_KEY, 0, _END_OF_BINARY_XML)
+    else:
+        copy[CHUNK_HEADER_SIZE:first] = bytes(room)
     _CHUNK_HEADER.pack_into(copy, 0, CHUNK_MAGIC, 1, 1, 1, 1, 0x80, last, end, 0)
     return copy
 

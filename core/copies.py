@@ -6,59 +6,48 @@ event's identity and differ in any value stay two rows: one of them was altered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from operator import attrgetter
 
 import msgspec
 
 from core.process import Place, ProcessCreation
-from core.windows import ascii_lower
 
-Identity = tuple[str, str, str, int, int | None]
 _PLACE_FIELDS = frozenset({"place", "also_in", "reader"})
-_VALUES = tuple(name for name in ProcessCreation.__struct_fields__ if name not in _PLACE_FIELDS)
+_identity = attrgetter("fqdn", "channel", "source", "event_record_id", "time_created")
+_values = attrgetter(*(name for name in ProcessCreation.__struct_fields__ if name not in _PLACE_FIELDS))
 
 
 def merge_copies(creations: Sequence[ProcessCreation]) -> list[ProcessCreation]:
     """Merge equal events of different files; the first place leads. Events repeated in one file stay apart."""
     if len({creation.place.file for creation in creations}) < 2:
         return list(creations)
-    kept: list[ProcessCreation] = []
-    places: list[list[Place]] = []
-    by_identity: dict[Identity, list[int]] = {}
-    for creation in creations:
-        identity = _identity(creation)
-        if identity is None:
-            at = None
-        else:
-            rows = by_identity.setdefault(identity, [])
-            at = next((row for row in rows if _is_copy(kept[row], places[row], creation)), None)
-            if at is None:
-                rows.append(len(kept))
-        if at is None:
-            kept.append(creation)
-            places.append([])
-        else:
-            places[at].append(creation.place)
+    by_identity: dict[Hashable, list[int]] = defaultdict(list)
+    for row, creation in enumerate(creations):
+        if creation.event_record_id is not None and creation.fqdn is not None:
+            by_identity[_identity(creation)].append(row)
+    others: dict[int, list[Place]] = defaultdict(list)
+    copies: set[int] = set()
+    for rows in by_identity.values():
+        for first, copy in _copies(creations, rows) if len(rows) > 1 else ():
+            others[first].append(creations[copy].place)
+            copies.add(copy)
     return [
-        msgspec.structs.replace(creation, also_in=tuple(others)) if others else creation
-        for creation, others in zip(kept, places, strict=True)
+        msgspec.structs.replace(creation, also_in=tuple(others[row])) if row in others else creation
+        for row, creation in enumerate(creations)
+        if row not in copies
     ]
 
 
-def _identity(creation: ProcessCreation) -> Identity | None:
-    if creation.event_record_id is None or creation.fqdn is None:
-        return None
-    return (
-        ascii_lower(creation.fqdn),
-        creation.channel or "",
-        creation.source,
-        creation.event_record_id,
-        creation.time_created,
-    )
-
-
-def _is_copy(kept: ProcessCreation, others: Sequence[Place], creation: ProcessCreation) -> bool:
-    file = creation.place.file
-    if kept.place.file == file or any(place.file == file for place in others):
-        return False
-    return all(getattr(kept, name) == getattr(creation, name) for name in _VALUES)
+def _copies(creations: Sequence[ProcessCreation], rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Pair each copy with the row that leads it: the k-th of equal events in a file with the k-th in another."""
+    leading: dict[Hashable, int] = {}
+    met: Counter[Hashable] = Counter()
+    for row in rows:
+        creation = creations[row]
+        values = _values(creation)
+        met[values, creation.place.file] += 1
+        first = leading.setdefault((values, met[values, creation.place.file]), row)
+        if first != row:
+            yield first, row

@@ -103,6 +103,10 @@ def with_proof(detection: Detection, proof: Proof | None, verification: Verifica
 def _weighed(creation: ProcessCreation, names: tuple[str, ...], given: Assessment) -> Assessment:
     """Add what the link to the parent and the record's own oddities mean for the assessment of the row."""
     found = given
+    if creation.parent_link is ParentLink.INFERRED:
+        found = _noted(found, f"the parent is inferred: {_how(creation)}")
+    if creation.parent_link is ParentLink.AMBIGUOUS:
+        found = _ambiguous(creation, names, found)
     if RENAMED in names:
         found = _raised(
             found, "the parent calls itself Excel.exe inside (OriginalFileName) and goes by another name"
@@ -110,10 +114,6 @@ def _weighed(creation: ProcessCreation, names: tuple[str, ...], given: Assessmen
     if creation.repeated_names:
         repeated = ", ".join(creation.repeated_names)
         found = _raised(found, f"the record holds {repeated} more than once, as Windows never writes it")
-    if creation.parent_link is ParentLink.INFERRED:
-        found = _noted(found, f"the parent is inferred: {_how(creation)}")
-    if creation.parent_link is ParentLink.AMBIGUOUS:
-        found = _ambiguous(creation, found)
     return found
 
 
@@ -125,21 +125,19 @@ def _how(creation: ProcessCreation) -> str:
     )
 
 
-def _ambiguous(creation: ProcessCreation, found: Assessment) -> Assessment:
+def _ambiguous(creation: ProcessCreation, names: tuple[str, ...], found: Assessment) -> Assessment:
     candidates = ", ".join(path or "(no image)" for path in creation.parent_candidates)
     found = _noted(
         found,
         f"the parent is ambiguous: {len(creation.parent_candidates)} earlier processes fit PID {creation.ppid} "
         f"(newest first: {candidates})",
     )
-    if matched(creation.parent_candidates[0], creation.image_path):
+    if set(names) <= {RENAMED, *matched(creation.parent_candidates[0], creation.image_path)}:
         return found
-    lowered = Severity.LOW if found.severity.rank < Severity.LOW.rank else found.severity
-    return replace(
-        found,
-        severity=lowered,
-        reasons=(*found.reasons, "lowered: the newest of them, the likely parent, is not Excel"),
-    )
+    reason = "the newest of them, the likely parent, is not Excel"
+    if found.severity.rank >= Severity.LOW.rank:
+        return _noted(found, reason)
+    return replace(found, severity=Severity.LOW, reasons=(*found.reasons, f"lowered to low: {reason}"))
 
 
 def _with_proof(found: Assessment, proof: Proof) -> Assessment:

@@ -25,6 +25,7 @@ class HashFile(msgspec.Struct, frozen=True, array_like=True, tag=True):
     file: str
     """The file's name as text."""
     size: int
+    is_second_try: bool = False
 
     def run(self, announce: Announce) -> FileHash:
         """Read the file block by block. Raises OSError."""
@@ -36,9 +37,11 @@ class HashFile(msgspec.Struct, frozen=True, array_like=True, tag=True):
                 announce(self.size - left)
         return FileHash(digest.hexdigest())
 
-    def after_loss(self, announced: int | None, reason: str) -> FileHash:
-        """Go without a hash."""
-        return FileHash(None, reason)
+    def after_loss(self, announced: int | None, reason: str) -> HashFile | FileHash:
+        """Try once more, then go without a hash."""
+        if self.is_second_try:
+            return FileHash(None, reason)
+        return msgspec.structs.replace(self, is_second_try=True)
 
     def after_error(self, reason: str) -> FileHash:
         """Go without a hash."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
 from core.chunk_copy import CARRIER_KEY, file_header
 from core.reader_packages import first_reader
@@ -12,39 +12,30 @@ from core.reader_packages import first_reader
 _Parser = first_reader()
 
 
-@dataclass(frozen=True, slots=True)
-class ReadJson:
-    """One record as the first reader gives it."""
-
-    key: int
-    """Offset of the record in the file."""
-    text: str
+ReadJson = tuple[int, str]
+"""One record as the first reader gives it: its key, which is its offset in the file, and its JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderError:
-    """What the reader said instead of a record; it does not say of which."""
+def read_json(copies: Sequence[bytes | bytearray], most_errors: int = 64) -> tuple[list[ReadJson], list[str]]:
+    """Read chunk copies to their end, going on after each error, at most `most_errors` of them.
 
-    reason: str
-
-
-def read_json(copies: Sequence[bytes | bytearray], most_errors: int = 64) -> Iterator[ReadJson | ReaderError]:
-    """Read chunk copies to their end, going on after each error; at most `most_errors` of them."""
+    Gives the records in their order, and what the reader said instead of others; it does not say of which.
+    """
     log = io.BytesIO(file_header(len(copies)) + b"".join(copies))
     records = _Parser(log, number_of_threads=1, indent=False).records_json()
-    errors = 0
-    while errors < most_errors:
+    found: list[Any] = []
+    errors: list[str] = []
+    while len(errors) < most_errors:
         try:
-            record = next(records)
-        except StopIteration:
-            return
+            found.extend(records)  # what came before an error stays in the list
+            break
         except (RuntimeError, ValueError, OSError) as error:
-            errors += 1
-            yield ReaderError(_one_line(error))
-            continue
-        if record is not None and record["event_record_id"] != CARRIER_KEY:
-            yield ReadJson(record["event_record_id"], record["data"])
+            errors.append(_one_line(error))
+    read = [(record["event_record_id"], record["data"]) for record in found]
+    return [item for item in read if item[0] != CARRIER_KEY], errors
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    """Give the reader's words; what it calls the record's number is the key, an offset."""
+    words = " ".join(str(error).split()).replace("record number", "record at")
+    return words[:300] or type(error).__name__

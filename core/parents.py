@@ -6,9 +6,10 @@ parent's, else by host and PID among earlier creations that no termination and n
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 import msgspec
 
@@ -20,6 +21,8 @@ ONE_START = 20_000_000
 """Two seconds: Sysmon 1 and 4688 of one start lie no further apart (100 ns)."""
 
 HostPid = tuple[str, int]
+Start = tuple[int, ProcessCreation]
+_moment = itemgetter(0)
 
 
 def infer_parents(
@@ -42,7 +45,12 @@ def infer_parents(
 def _with_parent(
     creation: ProcessCreation, parent: ProcessCreation | None, living: _LivingProcesses
 ) -> ProcessCreation:
-    fitting = living.that_fit(creation) if parent is None else [parent]
+    if parent is not None:
+        fitting = [parent]
+    elif creation.parent_guid is None:
+        fitting = living.that_fit(creation)
+    else:  # another process that had the PID bears another GUID
+        fitting = []
     if not fitting:
         return creation
     likely = fitting[0]
@@ -91,7 +99,7 @@ class _LivingProcesses:
         boots: Iterable[Boot],
     ) -> None:
         wanted = {(host_of(orphan.fqdn), orphan.ppid) for orphan in orphans if orphan.ppid is not None}
-        self._started: dict[HostPid, list[tuple[int, ProcessCreation]]] = defaultdict(list)
+        self._started: dict[HostPid, list[Start]] = defaultdict(list)
         self._ended: dict[HostPid, list[int]] = defaultdict(list)
         self._booted: dict[str, list[int]] = defaultdict(list)
         for creation in creations:
@@ -106,7 +114,8 @@ class _LivingProcesses:
         for boot in boots:
             self._booted[host_of(boot.fqdn)].append(boot.time)
         for starts in self._started.values():
-            starts.sort(key=lambda entry: entry[0])
+            starts.sort(key=_moment)
+            starts[:] = _each_once(starts)
         for times in (*self._ended.values(), *self._booted.values()):
             times.sort()
 
@@ -118,15 +127,9 @@ class _LivingProcesses:
         host = host_of(child.fqdn)
         key = (host, child.ppid)
         over = max(_last_before(self._ended.get(key, ()), at), _last_before(self._booted.get(host, ()), at))
-        fitting: list[tuple[int, ProcessCreation]] = []
-        for start, process in reversed(self._started.get(key, ())):
-            if start > at or process is child:
-                continue
-            if start < over:
-                break
-            if not any(_is_one_start(start, process, *other) for other in fitting):
-                fitting.append((start, process))
-        return [process for _, process in fitting]
+        starts = self._started.get(key, [])
+        living = starts[bisect_left(starts, over, key=_moment) : bisect_right(starts, at, key=_moment)]
+        return [process for _, process in reversed(living) if process is not child]
 
 
 def _last_before(times: Sequence[int], moment: int) -> int:
@@ -134,6 +137,16 @@ def _last_before(times: Sequence[int], moment: int) -> int:
     return times[index - 1] if index else -1
 
 
-def _is_one_start(start: int, process: ProcessCreation, other_start: int, other: ProcessCreation) -> bool:
-    same_image = process.exe == other.exe and process.source != other.source
-    return same_image and abs(start - other_start) <= ONE_START
+def _each_once(starts: Iterable[Start]) -> list[Start]:
+    """Leave out the later record of each start that both Sysmon and Security log; the starts are in order."""
+    kept: list[Start] = []
+    alone: dict[str | None, Start] = {}
+    for start, process in starts:
+        image = process.exe
+        earlier, other = alone.get(image, (start, process))
+        if other.source != process.source and start - earlier <= ONE_START:
+            del alone[image]
+        else:
+            kept.append((start, process))
+            alone[image] = start, process
+    return kept

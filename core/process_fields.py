@@ -8,56 +8,83 @@ occurs without the fields that version 2 added. Sources: Sysmon's manifest (sche
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from core import filetime
 from core.event import Event, EventKind
 from core.process import ParentLink, Place, ProcessCreation
-from core.windows import guid, integrity_level, number, present, sid
+from core.windows import PLACEHOLDERS, guid, integrity_level, number, present, sid
 
 SYSMON = "Microsoft-Windows-Sysmon"
 SECURITY = "Microsoft-Windows-Security-Auditing"
 
 Read = Callable[[object], object]
-FieldTable = tuple[tuple[str, str, Read], ...]
-"""Field in the log, field of ProcessCreation, and how its value is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTable:
+    """Fields in the log and fields of ProcessCreation."""
+
+    texts: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str, Read], ...]
+    """With how the value is read."""
+
+    def read(self, event: Event) -> dict[str, object]:
+        """Give the fields of ProcessCreation that the table names, `None` where the event has none."""
+        get = event.data.get
+        fields: dict[str, object] = {
+            field: value if type(value := get(name)) is str and value not in PLACEHOLDERS else present(value)
+            for name, field in self.texts
+        }
+        for name, field, read in self.others:
+            fields[field] = read(get(name))
+        return fields
 
 
 def _time(value: object) -> int | None:
     return filetime.from_text(value) if isinstance(value, str) else None
 
 
-SYSMON_1: FieldTable = (
-    ("UtcTime", "utc_time", _time),
-    ("Image", "image_path", present),
-    ("CommandLine", "command_line", present),
-    ("CurrentDirectory", "current_working_directory", present),
-    ("ProcessId", "pid", number),
-    ("ProcessGuid", "guid", guid),
-    ("User", "user", present),
-    ("IntegrityLevel", "integrity_recorded", present),
-    ("ParentImage", "parent_image_path", present),
-    ("ParentCommandLine", "parent_command_line", present),
-    ("ParentProcessId", "ppid", number),
-    ("ParentProcessGuid", "parent_guid", guid),
-    ("ParentUser", "parent_user", present),
-    ("OriginalFileName", "original_file_name", present),
-    ("Description", "description", present),
-    ("Product", "product", present),
-    ("Company", "company", present),
-    ("FileVersion", "file_version", present),
-    ("LogonId", "logon_id", number),
-    ("LogonGuid", "logon_guid", guid),
-    ("TerminalSessionId", "terminal_session_id", number),
-    ("RuleName", "rule_name", present),
+SYSMON_1 = FieldTable(
+    texts=(
+        ("Image", "image_path"),
+        ("CommandLine", "command_line"),
+        ("CurrentDirectory", "current_working_directory"),
+        ("User", "user"),
+        ("IntegrityLevel", "integrity_recorded"),
+        ("ParentImage", "parent_image_path"),
+        ("ParentCommandLine", "parent_command_line"),
+        ("ParentUser", "parent_user"),
+        ("OriginalFileName", "original_file_name"),
+        ("Description", "description"),
+        ("Product", "product"),
+        ("Company", "company"),
+        ("FileVersion", "file_version"),
+        ("RuleName", "rule_name"),
+    ),
+    others=(
+        ("UtcTime", "utc_time", _time),
+        ("ProcessId", "pid", number),
+        ("ProcessGuid", "guid", guid),
+        ("ParentProcessId", "ppid", number),
+        ("ParentProcessGuid", "parent_guid", guid),
+        ("LogonId", "logon_id", number),
+        ("LogonGuid", "logon_guid", guid),
+        ("TerminalSessionId", "terminal_session_id", number),
+    ),
 )
-SECURITY_4688: FieldTable = (
-    ("NewProcessName", "image_path", present),
-    ("CommandLine", "command_line", present),
-    ("NewProcessId", "pid", number),
-    ("ProcessId", "ppid", number),
-    ("ParentProcessName", "parent_image_path", present),
-    ("MandatoryLabel", "integrity_recorded", present),
-    ("TokenElevationType", "token_elevation_type", present),
+SECURITY_4688 = FieldTable(
+    texts=(
+        ("NewProcessName", "image_path"),
+        ("CommandLine", "command_line"),
+        ("ParentProcessName", "parent_image_path"),
+        ("MandatoryLabel", "integrity_recorded"),
+        ("TokenElevationType", "token_elevation_type"),
+    ),
+    others=(
+        ("NewProcessId", "pid", number),
+        ("ProcessId", "ppid", number),
+    ),
 )
 _HASHES: Mapping[str, str] = {
     "MD5": "md5_hash",
@@ -69,7 +96,7 @@ _HASHES: Mapping[str, str] = {
 
 def from_sysmon_1(event: Event, place: Place, time_created: int | None) -> ProcessCreation:
     """Read Sysmon's "Process creation"."""
-    return _creation("sysmon-1", event, place, time_created, _read(event, SYSMON_1) | _hashes(event))
+    return _creation("sysmon-1", event, place, time_created, SYSMON_1.read(event) | _hashes(event))
 
 
 def from_security_4688(event: Event, place: Place, time_created: int | None) -> ProcessCreation:
@@ -77,7 +104,7 @@ def from_security_4688(event: Event, place: Place, time_created: int | None) -> 
 
     The child runs as the target user where creator and target do not share a logon, else as the subject.
     """
-    fields = _read(event, SECURITY_4688)
+    fields = SECURITY_4688.read(event)
     subject, target = (_account(event, side) for side in ("Subject", "Target"))
     if target["user"] is None:
         fields |= subject
@@ -99,11 +126,6 @@ def creation_from(event: Event, place: Place, time_created: int | None) -> Proce
     """
     read = CREATIONS.get((event.provider, event.event_id))
     return None if read is None else read(event, place, time_created)
-
-
-def _read(event: Event, table: FieldTable) -> dict[str, object]:
-    data = event.data
-    return {field: read(data.get(name)) for name, field, read in table}
 
 
 def _creation(

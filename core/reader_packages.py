@@ -11,7 +11,6 @@ from __future__ import annotations
 import importlib.util
 import sys
 from importlib import import_module
-from importlib.metadata import distribution
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -49,6 +48,8 @@ def second_reader() -> ModuleType:
 
 def _folder(name: str) -> Path:
     """Give the folder that holds a distribution's package, under whichever of the two names it has."""
+    from importlib.metadata import distribution  # slow to load, and only a shared folder needs it
+
     places = (Path(str(distribution(name).locate_file(folder))) for folder in ("evtx", "Evtx"))
     marker = "_native.*" if name == "evtx" else "Nodes.py"
     return next(place for place in places if any(place.glob(marker)))

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import msgspec
 
 from core.chunk import Chunk, load
+from core.event import Event
 from core.evtx_file import CHUNK_SIZE
 from core.process import Place, ProcessCreation
 from core.process_fields import CREATIONS, creation_from
 from core.proof import Proof, prove
-from core.record_reader import Announce, Lost, read_one_by_one
+from core.record_reader import Announce, read_one_by_one
 from core.record_walk import Span
 from core.rules import matched
 from core.verification import Agreement, Verification, verify
@@ -72,7 +73,7 @@ class Recheck(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=Tr
                 if chunk is None or chunk.number != place.chunk:
                     start = self.first_chunk_offset + place.chunk * CHUNK_SIZE
                     log.seek(start)
-                    chunk = load(place.chunk, start, log.read(CHUNK_SIZE))
+                    chunk = load(self.file, place.chunk, start, log.read(CHUNK_SIZE))
                 yield chunk, place
 
     def after_loss(self, announced: int | None, reason: str) -> Recheck | Rechecked:
@@ -94,10 +95,10 @@ def rechecks(whole: Recheck) -> Iterator[Recheck]:
 
 
 def _read(chunk: Chunk, span: Span, place: Place, announce: Announce) -> ProcessCreation | None:
-    ((_, _, outcome),) = read_one_by_one([(chunk, [span])], CREATIONS, announce)
-    if outcome is None or isinstance(outcome, Lost):
-        return None
-    return creation_from(outcome, place, outcome.time_created)
+    for _, _, outcome in read_one_by_one([(chunk, [span])], CREATIONS, announce):
+        if isinstance(outcome, Event):
+            return creation_from(outcome, place, outcome.time_created)
+    return None
 
 
 def _failed(reason: str) -> Verification:

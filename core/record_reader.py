@@ -1,4 +1,4 @@
-"""Wanted records of some chunks into events, each exactly once: read, of no interest, or lost with a reason.
+"""Wanted records of some chunks into events of interest and losses; each record not named was read.
 
 Three steps, each for what the one before could not: all records together with the first reader; each that is
 left alone with the first reader, since one error can take a chunk's other records with it; then with the second.
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from core.chunk import Chunk
 from core.chunk_copy import copy_chunk
-from core.event import Event, EventKind, NotAnEvent, read_event
-from core.first_reader import ReadJson, read_json
+from core.event import Event, EventKind, NotAnEvent, kind_of, read_event
+from core.first_reader import read_json
 from core.record_walk import Span
 from core.second_reader import SecondReaderError
 from core.second_reader import read_event as read_event_again
@@ -34,29 +34,31 @@ class Lost:
     reason: str
 
 
-Outcome = tuple[Chunk, Span, Event | Lost | None]
+Outcome = tuple[Chunk, Span, Event | Lost]
+"""A record that is of a wanted kind, or lost. Any other wanted record was read and is of no interest."""
 
 
 def read_together(work: Work, wanted: Container[EventKind]) -> Iterator[Outcome]:
     """Read many records at once, then those that were not returned one by one."""
-    places = {chunk.start + span.offset: (chunk, span) for chunk, spans in work for span in spans}
+    places = {chunk.start + span[0]: (chunk, span) for chunk, spans in work for span in spans}
     copies = [copy_chunk(chunk.data, spans, chunk.start) for chunk, spans in work if spans]
     if not copies:
         return
-    for item in read_json(copies, most_errors=len(places) + len(copies)):
-        if not isinstance(item, ReadJson):
-            continue
-        place = places.pop(item.key, None)
-        if place is None:
-            continue
-        try:
-            yield (*place, read_event(item.text, wanted))
-        except NotAnEvent as error:
-            yield (*place, Lost(str(error)))
+    read, _ = read_json(copies, most_errors=len(places) + len(copies))
+    for key, text in read:
+        kind = kind_of(text)
+        if (kind is None or kind in wanted) and key in places:
+            outcome = _decode(text, wanted)
+            if outcome is not None:
+                yield (*places[key], outcome)
+    if len(read) == len(places):
+        return
+    for key, _ in read:
+        places.pop(key, None)
     left: dict[int, tuple[Chunk, list[Span]]] = {}
     for chunk, span in places.values():
-        left.setdefault(chunk.number, (chunk, []))[1].append(span)
-    yield from read_one_by_one(list(left.values()), wanted, lambda _offset: None)
+        left.setdefault(chunk.start, (chunk, []))[1].append(span)
+    yield from read_one_by_one(list(left.values()), wanted, _say_nothing)
 
 
 def read_one_by_one(work: Work, wanted: Container[EventKind], announce: Announce) -> Iterator[Outcome]:
@@ -67,21 +69,17 @@ def read_one_by_one(work: Work, wanted: Container[EventKind], announce: Announce
             announce(chunk.start + span.offset)
             outcome = _read_alone(chunk, span, wanted, ask_second=vain_tries < MOST_VAIN_TRIES)
             vain_tries = vain_tries + 1 if isinstance(outcome, Lost) else 0
-            yield chunk, span, outcome
+            if outcome is not None:
+                yield chunk, span, outcome
 
 
 def _read_alone(
     chunk: Chunk, span: Span, wanted: Container[EventKind], ask_second: bool
 ) -> Event | Lost | None:
-    reason = "the reader returned nothing for it"
-    for item in read_json([copy_chunk(chunk.data, (span,), chunk.start)], most_errors=2):
-        if not isinstance(item, ReadJson):
-            reason = item.reason
-            continue
-        try:
-            return read_event(item.text, wanted)
-        except NotAnEvent as error:
-            return Lost(str(error))
+    read, errors = read_json([copy_chunk(chunk.data, (span,), chunk.start)], most_errors=2)
+    if read:
+        return _decode(read[0][1], wanted)
+    reason = errors[0] if errors else "the reader returned nothing for it"
     if not ask_second:
         return Lost(f"evtx: {reason}")
     try:
@@ -89,3 +87,14 @@ def _read_alone(
     except SecondReaderError as error:
         return Lost(f"evtx: {reason}; {error}")
     return event if (event.provider, event.event_id) in wanted else None
+
+
+def _decode(text: str, wanted: Container[EventKind]) -> Event | Lost | None:
+    try:
+        return read_event(text, wanted)
+    except NotAnEvent as error:
+        return Lost(str(error))
+
+
+def _say_nothing(_offset: int) -> None:
+    pass

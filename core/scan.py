@@ -10,8 +10,9 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
-import msgspec
+from msgspec.structs import force_setattr
 
 from core.chunk_range import ChunkRange, Effort, RangeResult
 from core.copies import merge_copies
@@ -124,13 +125,10 @@ class _Case:
         self._creations += result.creations
         self._ends += result.ends
         self._boots += result.boots
-        proofs = {
-            creation.place: result.proofs[creation.place.file_offset]
-            for creation in result.creations
-            if creation.place.file_offset in result.proofs
-        }
+        marked = [creation for creation in result.creations if creation.place.file_offset in result.proofs]
+        proofs = {creation.place: result.proofs[creation.place.file_offset] for creation in marked}
         self._proofs |= proofs
-        found = detect(result.creations, proofs=proofs)
+        found = detect(marked, proofs=proofs)
         flagged = [detection for detection in found if is_flagged_by(self._options.reading, detection)]
         return Batch(task.file, result.creations, flagged, self._done, self._total)
 
@@ -250,11 +248,13 @@ _SHARED = (
 """Fields whose texts repeat from row to row; a million rows share one copy of each."""
 
 
+_shared_texts = attrgetter(*_SHARED)
+
+
 def _share_texts(creation: ProcessCreation, texts: dict[str, str]) -> None:
     """Let the row use the copy of each text that an earlier row holds; the values stay the same."""
-    for name in _SHARED:
-        text = getattr(creation, name)
+    for name, text in zip(_SHARED, _shared_texts(creation), strict=True):
         if text is not None:
-            msgspec.structs.force_setattr(creation, name, texts.setdefault(text, text))
+            force_setattr(creation, name, texts.setdefault(text, text))
     place = creation.place
-    msgspec.structs.force_setattr(place, "file", texts.setdefault(place.file, place.file))
+    force_setattr(place, "file", texts.setdefault(place.file, place.file))

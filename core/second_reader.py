@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from xml.parsers.expat import ExpatError
 
 import xmltodict
@@ -19,7 +20,7 @@ from core.reader_packages import second_reader
 from core.record_walk import Span
 from core.windows import number
 
-_library = second_reader()
+_library = cache(second_reader)  # loaded when it is first asked: most logs never need it
 
 REMOVED_CHARACTERS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 """Control characters that python-evtx deletes from every value (Evtx/Views.py, RESTRICTED_CHARS)."""
@@ -31,9 +32,9 @@ class SecondReaderError(Exception):
 
 def read_xml(chunk: bytes, span: Span) -> str:
     """Render one record of a whole chunk as XML. Raises SecondReaderError."""
-    copy = bytes(copy_chunk(chunk, (span,), 0))
+    library, copy = _library(), bytes(copy_chunk(chunk, (span,), 0))
     try:
-        return str(_library.Record(copy, span.offset, _library.ChunkHeader(copy, 0)).xml())
+        return str(library.Record(copy, span.offset, library.ChunkHeader(copy, 0)).xml())
     except Exception as error:  # python-evtx lets any exception out of hostile bytes
         raise SecondReaderError(f"python-evtx: {type(error).__name__}: {error}"[:300]) from error
 

@@ -12,8 +12,10 @@ PLACEHOLDERS = frozenset({"", "-", "?", "<unknown process>"})
 NULL_SID = "S-1-0-0"
 _ZERO_GUID = "00000000-0000-0000-0000-000000000000"
 _GUID = re.compile(r"\{?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\}?\Z")
-_LONG_PATH_PREFIXES = ("\\\\?\\", "\\??\\")
-_LABEL_SID = re.compile(r"S-1-16-(\d{1,10})\Z")
+_LONG_PATH_PREFIXES = (("\\\\?\\UNC\\", "\\\\"), ("\\\\?\\", ""), ("\\??\\UNC\\", "\\\\"), ("\\??\\", ""))
+"""Prefix, and what stands for it in the usual form."""
+_LABEL_SID = re.compile(r"S-1-16-([0-9]{1,10})\Z")
+_64_BITS = range(-(2**63), 2**64)
 
 
 class IntegrityLevel(StrEnum):
@@ -83,27 +85,27 @@ def _plain(value: object) -> str:
 
 
 def number(value: object) -> int | None:
-    """Read a number that the log writes as an integer, a decimal text or `0x…`; anything else is `None`."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
+    """Read a number that the log writes as an integer, a decimal text or `0x…`; anything else is `None`.
+
+    So is a number of more than 64 bits, which no field of Windows holds.
+    """
+    if type(value) is int:
+        return value if value in _64_BITS else None
     if not isinstance(value, str) or not value.isascii() or "_" in value:
         return None
     try:
-        return int(value, 16) if value[:2].lower() == "0x" else int(value)
+        found = int(value, 16) if value[:2].lower() == "0x" else int(value)
     except ValueError:
         return None
+    return found if found in _64_BITS else None
 
 
 def guid(value: object) -> str | None:
     """Read a GUID in any case, with braces or without, as upper case without braces; all zeros is absent."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or (found := _GUID.match(value)) is None:
         return None
-    found = _GUID.match(value)
-    if found is None or found[1] == _ZERO_GUID:
-        return None
-    return found[1].upper()
+    plain = found[1].upper()
+    return None if plain == _ZERO_GUID else plain
 
 
 def sid(value: object) -> str | None:
@@ -123,9 +125,9 @@ _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 def normal_path(path: str) -> str:
     """Give a path in the form it is compared in: no `\\\\?\\` prefix, backslashes only, ASCII lower case."""
     plain = path.strip('"\0 ').replace("/", "\\")
-    for prefix in _LONG_PATH_PREFIXES:
-        if plain.startswith(prefix):
-            plain = plain[len(prefix) :]
+    for prefix, usual in _LONG_PATH_PREFIXES:
+        if plain[: len(prefix)].upper() == prefix:
+            plain = usual + plain[len(prefix) :]
             break
     return ascii_lower(plain)
 

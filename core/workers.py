@@ -11,6 +11,7 @@ A unit is small (a few kilobytes), so that it fits into the pipe while its worke
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -19,8 +20,10 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from logging import getLogger
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -32,6 +35,7 @@ from core.chunk_range import ChunkRange, RangeResult
 from core.errors import io_sentence
 from core.file_hash import FileHash, HashFile
 from core.recheck import Recheck, Rechecked
+from core.visible import visible
 
 if sys.platform == "win32":
     from multiprocessing.connection import PipeConnection as Connection
@@ -41,6 +45,8 @@ else:
 
 Task = ChunkRange | HashFile | Recheck
 Result = RangeResult | FileHash | Rechecked
+Life = Callable[[Connection, int], None]
+"""Called in a worker process with its end of the pipe and the bytes of memory that it should not exceed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,10 @@ DEFAULT_LIMITS = Limits()
 _TICK = 0.1
 _JOBS_AHEAD = 2
 """One runs, one waits in the pipe, so that no worker idles while its result is taken in."""
-_ANNOUNCED, _DONE, _IO_ERROR, _BUG = b"@", b"=", b"!", b"#"
+_ANNOUNCED, _DONE, _IO_ERROR, _NO_MEMORY, _BUG = b"@", b"=", b"!", b"%", b"#"
+_LONGEST_REASON = 300
+_DYING = 1.0
+"""Seconds in which a process that closed its pipe is expected to be gone."""
 _encode = msgspec.msgpack.Encoder().encode
 _decode_task = msgspec.msgpack.Decoder(Task).decode
 _decode_result = msgspec.msgpack.Decoder(Result).decode
@@ -103,6 +112,10 @@ class _Worker:
     def starts_next(self) -> None:
         self.heard, self.announced = time.monotonic(), None
 
+    def is_lost(self) -> bool:
+        """Tell whether an idle worker died."""
+        return not self.jobs and not self.process.is_alive()
+
     def end(self) -> None:
         self.process.kill()
         self.process.join()
@@ -129,10 +142,12 @@ class _Queue:
 class Workers:
     """A few worker processes, started when there is work for them; a context manager that ends them."""
 
-    def __init__(self, jobs: int, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, jobs: int, limits: Limits = DEFAULT_LIMITS, life: Life | None = None) -> None:
+        """`life` is what a worker does instead of `serve`; a spawned process must be able to import it."""
         self._context = multiprocessing.get_context("spawn")
         self._most = jobs
         self._limits = limits
+        self._life = life or serve
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Workers:
@@ -171,6 +186,9 @@ class Workers:
                     yield job.asked, outcome
 
     def _hand_out(self, queue: _Queue) -> None:
+        for worker in [worker for worker in self._workers if worker.is_lost()]:
+            self._workers.remove(worker)
+            worker.end()
         for ahead in range(_JOBS_AHEAD):
             for worker in [worker for worker in self._workers if len(worker.jobs) == ahead]:
                 if (job := queue.take()) is None:
@@ -183,8 +201,9 @@ class Workers:
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=serve, args=(theirs, self._limits.memory), daemon=True)
-        process.start()
+        process = self._context.Process(target=self._life, args=(theirs, self._limits.memory), daemon=True)
+        with _ctrl_c_held_back():
+            process.start()
         theirs.close()
         worker = _Worker(process, ours)
         self._workers.append(worker)
@@ -194,7 +213,7 @@ class Workers:
         """Look at a worker that has nothing to say."""
         silent = time.monotonic() - worker.heard
         allowed = self._limits.seconds if worker.announced is None else self._limits.seconds_alone
-        if silent > allowed:
+        if silent > allowed and not worker.connection.poll():  # it may have spoken while the caller paused
             return _Lost(f"reading it did not end within {allowed:g} seconds")
         try:
             size = psutil.Process(worker.process.pid).memory_info().rss
@@ -216,15 +235,37 @@ class Workers:
         return following
 
 
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Start a process with SIGINT blocked: before it can ignore Ctrl+C, that would end it with a traceback."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # it starts with the first worker, and would unblock the signal
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _hear(worker: _Worker) -> Result | _Lost | None:
     """Take one message of a worker."""
     try:
         message = worker.connection.recv_bytes()
     except (EOFError, OSError):
-        worker.process.join()
-        return _Lost(f"the process that read it died (exit code {worker.process.exitcode})")
-    kind, content = message[:1], message[1:]
+        worker.process.join(_DYING)
+        code = worker.process.exitcode
+        return _Lost("the process that read it died" + ("" if code is None else f" (exit code {code})"))
     worker.heard = time.monotonic()
+    try:
+        return _understand(worker, message[:1], message[1:])
+    except (ValueError, msgspec.DecodeError):
+        return _Lost("the process that read it gave an answer that makes no sense")
+
+
+def _understand(worker: _Worker, kind: bytes, content: bytes) -> Result | _Lost | None:
+    """Raises ValueError or DecodeError where a worker says what none of ours would say."""
     if kind == _ANNOUNCED:
         worker.announced = int(content)
         return None
@@ -233,14 +274,20 @@ def _hear(worker: _Worker) -> Result | _Lost | None:
         return result
     if kind == _IO_ERROR:
         return worker.jobs[0].current.after_error(content.decode())
-    _log.error("a worker failed:\n%s", content.decode())
-    return _Lost(f"the reader failed: {content.decode().strip().splitlines()[-1]}")
+    if kind == _NO_MEMORY:
+        return _Lost("reading it took more memory than a worker may have")
+    if kind == _BUG:
+        lines = [visible(line) for line in content.decode().splitlines()]
+        _log.error("a worker failed:\n%s", "\n".join(lines))
+        return _Lost(f"the reader failed: {''.join(lines[-1:])[:_LONGEST_REASON]}")
+    raise ValueError(kind)
 
 
 def serve(connection: Connection, most_memory: int) -> None:
     """Answer units of work until the connection ends: the life of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that started this one
     _silence_standard_error()
+    gc.set_threshold(100_000)  # what a range leaves behind goes by reference counts; cycles are rare
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_AS, (2 * most_memory, 2 * most_memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -263,6 +310,8 @@ def _answer(task: Task, announce: Callable[[int], None]) -> bytes:
         raise
     except OSError as error:
         return _IO_ERROR + io_sentence(error).encode()
+    except MemoryError:
+        return _NO_MEMORY
     except Exception:  # the edge of a process: a fault of ours must name itself in the other one
         return _BUG + traceback.format_exc().encode("utf-8", "backslashreplace")
 

@@ -1,0 +1,140 @@
+"""Goals of docs/performance.md into a table of figures: `make bench`, or `python -m benchmarks --help`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.big_log import BigLog, write_big_log
+from benchmarks.measure import compare, peak_private_bytes
+from core.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
+from core.reader_packages import second_reader
+
+HOT_PERCENTS = (1, 10, 50, 100)
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One goal and what was measured."""
+
+    name: str
+    goal: float
+    is_least: bool
+    """True where more is better."""
+    measured: float
+    detail: str
+
+    @property
+    def is_met(self) -> bool:
+        return self.measured >= self.goal if self.is_least else self.measured <= self.goal
+
+    def __str__(self) -> str:
+        sign, verdict = ("≥" if self.is_least else "≤"), ("met" if self.is_met else "MISSED")
+        return f"{verdict:7}{self.name:62}{self.measured:10.2f} {sign} {self.goal:<8g} {self.detail}"
+
+
+def bare_loop(log: Path) -> list[str]:
+    """The peer: read every record of a log as JSON with the fastest library, and nothing else."""
+    code = (
+        "import sys; from core.reader_packages import first_reader\n"
+        "for record in first_reader()(sys.argv[1], number_of_threads=1).records_json(): pass"
+    )
+    return [sys.executable, "-c", code, str(log)]
+
+
+def scan(log: Path, *options: str) -> list[str]:
+    """Our command, whole, from its start to its last line."""
+    return [sys.executable, "-m", "core", "scan", "--format", "jsonl", *options, str(log)]
+
+
+def triage(big: BigLog, hot_percent: int, runs: int) -> Figure:
+    """Start to all flags printed, against the bare loop."""
+    found = compare(scan(big.path, "--flagged-only"), bare_loop(big.path), runs)
+    return Figure(
+        f"scan --flagged-only / bare evtx loop, {hot_percent} % of chunks hot",
+        0.35 if hot_percent == 1 else 1.2,
+        False,
+        found.ratio,
+        f"{found.ours:.2f} s / {found.theirs:.2f} s ({found.lowest:.2f} to {found.highest:.2f}); "
+        f"{big.flagged:,} flagged",
+    )
+
+
+def full_read(big: BigLog, hot_percent: int, runs: int) -> Iterator[Figure]:
+    """Everything read, checked and hashed, against the bare loop and against python-evtx."""
+    found = compare(scan(big.path), bare_loop(big.path), runs)
+    yield Figure(
+        f"scan, everything read / bare evtx loop, {hot_percent} % of chunks hot",
+        1.6,
+        False,
+        found.ratio,
+        f"{found.ours:.2f} s / {found.theirs:.2f} s ({found.lowest:.2f} to {found.highest:.2f}); "
+        f"{big.records:,} records, {big.creations:,} process creations",
+    )
+    per_record = _python_evtx_seconds_per_record(big)
+    yield Figure(
+        "python-evtx / scan, everything read, a record",
+        300,
+        True,
+        per_record / (found.ours / big.records),
+        f"{per_record * 1e3:.2f} ms / {found.ours / big.records * 1e6:.2f} µs",
+    )
+    allowed = 300 + 1500 * big.creations / MIB
+    peak = statistics.median(peak_private_bytes(scan(big.path)) for _ in range(3)) / MIB
+    yield Figure(
+        "peak private memory, everything read, MiB", round(allowed), False, peak, f"{big.creations:,} kept"
+    )
+
+
+def _python_evtx_seconds_per_record(big: BigLog, chunks: int = 8) -> float:
+    """Time python-evtx on evenly spread chunks of the log: all of it would take a quarter of an hour."""
+    header, records, spent = second_reader().ChunkHeader, 0, 0.0
+    with big.path.open("rb") as log:
+        for number in range(0, big.chunks, max(1, big.chunks // chunks)):
+            log.seek(FILE_HEADER_SIZE + number * CHUNK_SIZE)
+            chunk = log.read(CHUNK_SIZE)
+            start = time.perf_counter()
+            records += sum(1 for record in header(chunk, 0).records() if record.xml())
+            spent += time.perf_counter() - start
+    return spent / records
+
+
+def figures(folder: Path, mebibytes: int, runs: int) -> Iterator[Figure]:
+    """Measure every goal."""
+    for hot_percent in HOT_PERCENTS:
+        big = write_big_log(folder / f"{hot_percent}.evtx", mebibytes, hot_percent)
+        yield triage(big, hot_percent, runs)
+        if hot_percent in (1, 100):
+            yield from full_read(big, hot_percent, runs)
+        big.path.unlink()
+
+
+def main() -> int:
+    """Print each figure as it comes; exit status 1 where a goal was missed."""
+    options = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    options.add_argument("--mib", type=int, default=512, help="size of the logs (default: 512)")
+    options.add_argument("--runs", type=int, default=5, help="counted runs of each command (default: 5)")
+    given = options.parse_args()
+    print(
+        f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, "
+        f"{given.mib} MiB logs, medians of {given.runs} runs in turn"
+    )
+    missed = 0
+    with tempfile.TemporaryDirectory(prefix="cellspawn-bench-") as folder:
+        for figure in figures(Path(folder), given.mib, given.runs):
+            print(figure, flush=True)
+            missed += not figure.is_met
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
