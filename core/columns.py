@@ -173,6 +173,12 @@ COLUMNS: Mapping[str, Column] = {
             _process("parent_command_line"),
             "CAR: of the parent",
         ),
+        Column(
+            "parent_command_line_inferred",
+            "Parent command line inferred",
+            _process("parent_command_line_inferred"),
+            "true where it is from the parent's own record, found by GUID or PID",
+        ),
         Column("ppid", "Parent PID", _process("ppid"), "CAR: decimal"),
         Column(
             "parent_guid", "Parent ProcessGuid", _process("parent_guid"), "CAR: Sysmon's ParentProcessGuid"

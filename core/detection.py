@@ -59,6 +59,11 @@ def detect(
             yield _detection(creation, names, (proofs or {}).get(creation.place))
 
 
+def is_matched(creation: ProcessCreation) -> bool:
+    """Tell whether any reading flags a creation by its parent as it is known now."""
+    return bool(_matched(creation, frozenset()))
+
+
 def is_flagged_by(reading: str, detection: Detection) -> bool:
     """Tell whether a detection counts under the reading in force; a renamed Excel counts under every one."""
     return reading in detection.matched or RENAMED in detection.matched
@@ -103,6 +108,10 @@ def with_proof(detection: Detection, proof: Proof | None, verification: Verifica
 def _weighed(creation: ProcessCreation, names: tuple[str, ...], given: Assessment) -> Assessment:
     """Add what the link to the parent and the record's own oddities mean for the assessment of the row."""
     found = given
+    if creation.parent_command_line_inferred and creation.parent_link is ParentLink.RECORDED:
+        found = _noted(
+            found, f"the parent's command line is from its own record, found by PID {creation.ppid}"
+        )
     if creation.parent_link is ParentLink.INFERRED:
         found = _noted(found, f"the parent is inferred: {_how(creation)}")
     if creation.parent_link is ParentLink.AMBIGUOUS:

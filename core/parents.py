@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 
 import msgspec
@@ -26,40 +26,56 @@ _moment = itemgetter(0)
 
 
 def infer_parents(
-    creations: Sequence[ProcessCreation], ends: Iterable[ProcessEnd], boots: Iterable[Boot]
+    creations: Sequence[ProcessCreation],
+    ends: Iterable[ProcessEnd],
+    boots: Iterable[Boot],
+    wants_parents_line: Callable[[ProcessCreation], bool] = lambda creation: False,
 ) -> list[ProcessCreation]:
-    """Give the creations in their order, those without a recorded parent replaced where one can be inferred."""
-    orphans = [creation for creation in creations if creation.parent_link is ParentLink.UNKNOWN]
-    if not orphans:
+    """Give the creations in their order, those without a recorded parent replaced where one can be inferred.
+
+    Event 4688 records the parent's image without its command line: that of a creation that
+    `wants_parents_line` is looked up as well, in the record of the one process that fits.
+    """
+    lacking = [creation for creation in creations if _lacks(creation, wants_parents_line)]
+    if not lacking:
         return list(creations)
-    by_guid = _parents_by_guid(creations, orphans)
-    by_pid = _LivingProcesses(creations, orphans, ends, boots)
-    return [
-        _with_parent(creation, by_guid.get(_guid_key(creation)), by_pid)
-        if creation.parent_link is ParentLink.UNKNOWN
-        else creation
-        for creation in creations
-    ]
+    by_guid = _parents_by_guid(creations, lacking)
+    living = _LivingProcesses(creations, lacking, ends, boots)
+    found = {
+        creation.place: _completed(creation, by_guid.get(_guid_key(creation)), living) for creation in lacking
+    }
+    return [found.get(creation.place, creation) for creation in creations]
 
 
-def _with_parent(
+def _lacks(creation: ProcessCreation, wants_parents_line: Callable[[ProcessCreation], bool]) -> bool:
+    if creation.parent_link is ParentLink.UNKNOWN:
+        return True
+    return creation.parent_command_line is None and wants_parents_line(creation)
+
+
+def _completed(
     creation: ProcessCreation, parent: ProcessCreation | None, living: _LivingProcesses
 ) -> ProcessCreation:
-    if parent is not None:
-        fitting = [parent]
-    elif creation.parent_guid is None:
-        fitting = living.that_fit(creation)
-    else:  # another process that had the PID bears another GUID
-        fitting = []
+    fitting = living.that_fit(creation) if parent is None else [parent]
+    if creation.parent_link is ParentLink.RECORDED:
+        fitting = [process for process in fitting if process.exe == creation.parent_exe]
+        return _with_line(creation, fitting[0]) if len(fitting) == 1 else creation
     if not fitting:
         return creation
     likely = fitting[0]
     return msgspec.structs.replace(
-        creation,
+        _with_line(creation, likely),
         parent_link=ParentLink.INFERRED if len(fitting) == 1 else ParentLink.AMBIGUOUS,
         parent_image_path=likely.image_path,
-        parent_command_line=creation.parent_command_line or likely.command_line,
         parent_candidates=tuple(process.image_path or "" for process in fitting),
+    )
+
+
+def _with_line(creation: ProcessCreation, parent: ProcessCreation) -> ProcessCreation:
+    if creation.parent_command_line is not None or parent.command_line is None:
+        return creation
+    return msgspec.structs.replace(
+        creation, parent_command_line=parent.command_line, parent_command_line_inferred=True
     )
 
 
@@ -78,9 +94,9 @@ def _guid_key(creation: ProcessCreation) -> tuple[str, str] | None:
 
 
 def _parents_by_guid(
-    creations: Iterable[ProcessCreation], orphans: Iterable[ProcessCreation]
+    creations: Iterable[ProcessCreation], lacking: Iterable[ProcessCreation]
 ) -> dict[tuple[str, str] | None, ProcessCreation]:
-    wanted = {_guid_key(orphan) for orphan in orphans} - {None}
+    wanted = {_guid_key(creation) for creation in lacking} - {None}
     return {
         key: creation
         for creation in creations
@@ -94,11 +110,11 @@ class _LivingProcesses:
     def __init__(
         self,
         creations: Iterable[ProcessCreation],
-        orphans: Iterable[ProcessCreation],
+        lacking: Iterable[ProcessCreation],
         ends: Iterable[ProcessEnd],
         boots: Iterable[Boot],
     ) -> None:
-        wanted = {(host_of(orphan.fqdn), orphan.ppid) for orphan in orphans if orphan.ppid is not None}
+        wanted = {(host_of(one.fqdn), one.ppid) for one in lacking if one.ppid is not None}
         self._started: dict[HostPid, list[Start]] = defaultdict(list)
         self._ended: dict[HostPid, list[int]] = defaultdict(list)
         self._booted: dict[str, list[int]] = defaultdict(list)

@@ -73,6 +73,8 @@ class ProcessCreation(msgspec.Struct, frozen=True, gc=False, array_like=True, kw
 
     parent_image_path: str | None = None
     parent_command_line: str | None = None
+    parent_command_line_inferred: bool = False
+    """True where it is from the parent's own record, which was found by GUID or PID."""
     ppid: int | None = None
     parent_guid: str | None = None
     parent_user: str | None = None

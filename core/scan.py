@@ -16,7 +16,7 @@ from msgspec.structs import force_setattr
 
 from core.chunk_range import ChunkRange, Effort, RangeResult
 from core.copies import merge_copies
-from core.detection import Detection, detect, is_flagged_by, renamed_excels, with_proof
+from core.detection import Detection, detect, is_flagged_by, is_matched, renamed_excels, with_proof
 from core.errors import io_sentence
 from core.file_hash import FileHash
 from core.lifetimes import Boot, ProcessEnd
@@ -139,7 +139,7 @@ class _Case:
         self._creations = merge_copies(self._creations)
         renamed: frozenset[tuple[str, str]] = frozenset()
         if self._options.effort is Effort.FULL:
-            self._creations = infer_parents(self._creations, self._ends, self._boots)
+            self._creations = infer_parents(self._creations, self._ends, self._boots, is_matched)
             renamed = renamed_excels(self._creations)
         self._count_creations()
         for detection in detect(self._creations, renamed, self._proofs):

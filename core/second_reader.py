@@ -7,7 +7,7 @@ count in the header and then loses records without a word (williballenthin/pytho
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from xml.parsers.expat import ExpatError
 
@@ -34,9 +34,26 @@ def read_xml(chunk: bytes, span: Span) -> str:
     """Render one record of a whole chunk as XML. Raises SecondReaderError."""
     library, copy = _library(), bytes(copy_chunk(chunk, (span,), 0))
     try:
-        return str(library.Record(copy, span.offset, library.ChunkHeader(copy, 0)).xml())
+        header = library.ChunkHeader(copy, 0)
+        header._strings, header._templates = _Found(header.add_string), _Found(header.add_template)
+        return str(library.Record(copy, span.offset, header).xml())
     except Exception as error:  # python-evtx lets any exception out of hostile bytes
         raise SecondReaderError(f"python-evtx: {type(error).__name__}: {error}"[:300]) from error
+
+
+class _Found(dict[int, object]):
+    """Names or templates by offset, each read when a record points to it.
+
+    WORKAROUND(python-evtx 0.8.1): it fills these from the chunk's tables, which are zero in the copy, and so
+    would not find what stands in an earlier record.
+    """
+
+    def __init__(self, read: Callable[[int], object]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, offset: int) -> object:
+        return self._read(offset)
 
 
 def field_tree(xml: str) -> Mapping[str, object]:

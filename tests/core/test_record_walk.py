@@ -34,6 +34,7 @@ def _walk(chunk: bytes, available: int = CHUNK_SIZE) -> Walk:
 
 
 def _damaged(*kinds: Damage) -> bytes:
+    """Damage the last place first: the damage functions follow the chain of records to theirs."""
     log = LOG
     for kind in kinds:
         log = kind(log)
@@ -63,7 +64,7 @@ def test_a_sound_chunk_gives_every_record() -> None:
         ([partial(damage.contradict_size_copy, record=4)], {4}, 1, "the copy of its size behind it does not"),
         ([partial(damage.destroy_record, record=4)], {4}, 1, "bytes that are no record"),
         (
-            [partial(damage.destroy_record, record=4), partial(damage.destroy_record, record=5)],
+            [partial(damage.destroy_record, record=5), partial(damage.destroy_record, record=4)],
             {4, 5},
             2,
             "bytes that are no record",
@@ -73,7 +74,7 @@ def test_a_sound_chunk_gives_every_record() -> None:
         ([partial(damage.break_record_chain, record=0)], {0}, 1, "says that it is 0 bytes long"),
         ([partial(damage.break_record_chain, record=9)], {9}, 1, "says that it is 0 bytes long"),
         (
-            [partial(damage.break_record_chain, record=4), partial(damage.destroy_record, record=5)],
+            [partial(damage.destroy_record, record=5), partial(damage.break_record_chain, record=4)],
             {4, 5},
             2,
             "says that it is 0 bytes long",
@@ -121,7 +122,8 @@ def test_the_break_is_named_by_its_neighbours() -> None:
 
 def test_older_records_in_the_gap_are_not_taken_for_live_ones() -> None:
     """What a chunk held before has lower numbers; the walk goes on at the next higher one."""
-    torn = _overwrite(CHUNK, OFFSETS[3], OLDER[CHUNK_HEADER_SIZE:][: OFFSETS[5] - OFFSETS[3]])
+    room = OFFSETS[5] - OFFSETS[3] - 8
+    torn = _overwrite(CHUNK, OFFSETS[3], b"\xaa" * 8 + OLDER[CHUNK_HEADER_SIZE:][:room])
 
     assert [span.number for span in _walk(torn).spans] == [71, 72, 73, 76, 77, 78, 79, 80]
 
@@ -185,7 +187,7 @@ def test_the_cut_record_bears_its_number() -> None:
 
     numbers = [_walk(CHUNK[:size] + b"\xff" * (CHUNK_SIZE - size), size).breaks[0].number for size in cut]
 
-    assert numbers == [75, 75] or numbers == [None, 75]
+    assert numbers == [None, 75]
 
 
 @pytest.mark.parametrize("gap", [1, 8, 27, 28, 300])
