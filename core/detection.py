@@ -38,6 +38,10 @@ class Detection:
         return "; ".join(self.reasons)
 
 
+NO_PROOFS: Mapping[Place, Proof] = {}
+NO_DETECTIONS: Mapping[Place, Detection] = {}
+
+
 def renamed_excels(creations: Iterable[ProcessCreation]) -> frozenset[HostGuid]:
     """Find the processes whose own record shows an Excel that goes by another name."""
     return frozenset(
@@ -50,13 +54,22 @@ def renamed_excels(creations: Iterable[ProcessCreation]) -> frozenset[HostGuid]:
 def detect(
     creations: Iterable[ProcessCreation],
     renamed: frozenset[HostGuid] = frozenset(),
-    proofs: Mapping[Place, Proof] | None = None,
+    proofs: Mapping[Place, Proof] = NO_PROOFS,
+    early: Mapping[Place, Detection] = NO_DETECTIONS,
 ) -> Iterator[Detection]:
-    """Flag what any reading flags, in the order given; `is_flagged_by` tells the reading in force from the rest."""
+    """Flag what any reading flags, in the order given; `is_flagged_by` tells the reading in force from the rest.
+
+    A detection made `early` is given again where neither its row nor its readings have changed since.
+    """
     for creation in creations:
         names = _matched(creation, renamed)
-        if names:
-            yield _detection(creation, names, (proofs or {}).get(creation.place))
+        if not names:
+            continue
+        known = early.get(creation.place)
+        if known is not None and known.process is creation and known.matched == names:
+            yield known
+        else:
+            yield _detection(creation, names, proofs.get(creation.place))
 
 
 def is_matched(creation: ProcessCreation) -> bool:
@@ -98,20 +111,17 @@ def _detection(creation: ProcessCreation, names: tuple[str, ...], proof: Proof |
 
 def with_proof(detection: Detection, proof: Proof | None, verification: Verification | None) -> Detection:
     """Give the detection again with what was found when its record was read once more."""
-    proof = proof or detection.proof
-    return replace(
-        _detection(detection.process, detection.matched, proof),
-        verification=verification or detection.verification,
-    )
+    if detection.proof is None and proof is not None:
+        detection = _detection(detection.process, detection.matched, proof)
+    return detection if verification is None else replace(detection, verification=verification)
 
 
 def _weighed(creation: ProcessCreation, names: tuple[str, ...], given: Assessment) -> Assessment:
     """Add what the link to the parent and the record's own oddities mean for the assessment of the row."""
     found = given
     if creation.parent_command_line_inferred and creation.parent_link is ParentLink.RECORDED:
-        found = _noted(
-            found, f"the parent's command line is from its own record, found by PID {creation.ppid}"
-        )
+        by = f"PID {creation.ppid}" if creation.parent_guid is None else f"ProcessGuid {creation.parent_guid}"
+        found = _noted(found, f"the parent's command line is from its own record, found by {by}")
     if creation.parent_link is ParentLink.INFERRED:
         found = _noted(found, f"the parent is inferred: {_how(creation)}")
     if creation.parent_link is ParentLink.AMBIGUOUS:

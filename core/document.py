@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from core.windows import ascii_lower, normal_path
 
@@ -128,6 +129,7 @@ class _Candidate:
     is_second_choice: bool
 
 
+@lru_cache(maxsize=1024)
 def document_of(parent_command_line: str | None) -> Document:
     """Read the document out of a command line of Excel; never raises, and takes linear time."""
     if parent_command_line is None:
@@ -141,6 +143,7 @@ def document_of(parent_command_line: str | None) -> Document:
     return Document(None, None, next(why, NO_DOCUMENT))
 
 
+@lru_cache(maxsize=1024)
 def arguments_of(command_line: str) -> tuple[str, ...]:
     """Split a command line as a program's C runtime does, and leave out the program's own name.
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from core.windows import base_name, normal_path
 
@@ -89,6 +90,7 @@ class Location:
         return directory.fullmatch(self.directory) is not None
 
 
+@lru_cache(maxsize=1024)
 def location(path: str) -> Location:
     """Take a path apart; any text has a location."""
     normal = normal_path(path)

@@ -136,9 +136,12 @@ class _LivingProcesses:
             times.sort()
 
     def that_fit(self, child: ProcessCreation) -> list[ProcessCreation]:
-        """Give the processes that may be the child's parent, the newest first; one start counts once."""
+        """Give the processes that may be the child's parent, the newest first; one start counts once.
+
+        None where the child's record has its parent's GUID: others that had the PID bear another one.
+        """
         at = start_of(child)
-        if child.ppid is None or at is None:
+        if child.ppid is None or at is None or child.parent_guid is not None:
             return []
         host = host_of(child.fqdn)
         key = (host, child.ppid)

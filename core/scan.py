@@ -98,6 +98,8 @@ class _Case:
         self._boots: list[Boot] = []
         self._proofs: dict[Place, Proof] = {}
         self._verifications: dict[Place, Verification] = {}
+        self._early: dict[Place, Detection] = {}
+        """Detections of the batches; they hold where the whole case does not change their rows."""
         self._detections: list[Detection] = []
         self._looser: Counter[str] = Counter()
 
@@ -128,7 +130,8 @@ class _Case:
         marked = [creation for creation in result.creations if creation.place.file_offset in result.proofs]
         proofs = {creation.place: result.proofs[creation.place.file_offset] for creation in marked}
         self._proofs |= proofs
-        found = detect(marked, proofs=proofs)
+        found = list(detect(marked, proofs=proofs))
+        self._early |= {detection.process.place: detection for detection in found}
         flagged = [detection for detection in found if is_flagged_by(self._options.reading, detection)]
         return Batch(task.file, result.creations, flagged, self._done, self._total)
 
@@ -142,7 +145,7 @@ class _Case:
             self._creations = infer_parents(self._creations, self._ends, self._boots, is_matched)
             renamed = renamed_excels(self._creations)
         self._count_creations()
-        for detection in detect(self._creations, renamed, self._proofs):
+        for detection in detect(self._creations, renamed, self._proofs, self._early):
             if is_flagged_by(self._options.reading, detection):
                 self._detections.append(detection)
             else:

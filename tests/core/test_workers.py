@@ -1,15 +1,15 @@
-"""core.workers: real worker processes that hang, die, grow and fail, and what is left of the evidence then."""
+"""core.workers: real processes that hang, die, grow and fail, and what is left of the evidence then."""
 
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -26,13 +26,18 @@ from core.process import Place, ProcessCreation
 from core.read_report import Failure, ReadReport
 from core.recheck import Recheck, Rechecked
 from core.verification import Agreement
-from core.workers import Connection, Limits, Result, Task, Workers, serve
+from core.workers import Life, Limits, Result, Task, Workers, serve
 from tests.evtx_writer import FieldValue, sysmon_1, write_log
 from tests.evtx_writer.damage import record_offsets
 from tests.evtx_writer.hostile import amplified, amplified_by_nesting
 
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as Connection
+else:
+    from multiprocessing.connection import Connection
+
 MIB = 1024 * 1024
-LIMITS = Limits(seconds=4.0, seconds_alone=1.0, memory=300 * MIB)
+LIMITS = Limits(seconds=3.0, seconds_alone=1.0, memory=300 * MIB)
 PATIENT = Limits(seconds=60.0, seconds_alone=60.0)
 SOON = 2.0
 """Seconds in which a cancelled read must have ended its processes."""
@@ -87,7 +92,7 @@ TRAPS: Mapping[str, Callable[[], None]] = {
 
 def serve_with_traps(connection: Connection, most_memory: int) -> None:
     """Live the life of a worker whose first reader hangs, dies or grows on records that say so."""
-    first_reader._Parser = _Trapped
+    first_reader._Parser = _Trapped  # type: ignore[assignment,misc]  # only what is used of it
     serve(connection, most_memory)
 
 
@@ -98,7 +103,8 @@ class _Trapped:
         self._parser = PyEvtxParser(*log, **options)
 
     def records_json(self) -> Iterator[dict[str, Any]]:
-        for record in self._parser.records_json():
+        records: Any = self._parser.records_json()
+        for record in records:
             for word, happens in TRAPS.items():
                 if word in record["data"]:
                     happens()
@@ -107,13 +113,12 @@ class _Trapped:
 
 def serve_without_second_reader(connection: Connection, most_memory: int) -> None:
     """Live the life of a worker whose second reader dies on every record."""
-    second_reader._library = _Deadly()  # type: ignore[assignment]
+    second_reader._library = _deadly_library  # type: ignore[assignment]
     serve(connection, most_memory)
 
 
-class _Deadly:
-    def __getattr__(self, name: str) -> NoReturn:
-        os._exit(9)
+def _deadly_library() -> NoReturn:
+    os._exit(9)
 
 
 def speak_nonsense(connection: Connection, most_memory: int) -> None:
@@ -170,7 +175,7 @@ def run(
     tasks: Sequence[Task],
     jobs: int = 1,
     limits: Limits = LIMITS,
-    life: Callable[[Connection, int], None] = serve_with_traps,
+    life: Life = serve_with_traps,
 ) -> Results:
     """Run all units to their end."""
     with Workers(jobs, limits, life) as workers:
@@ -245,8 +250,8 @@ def test_only_the_guilty_record_is_lost_and_named(
 
     assert [failure_at(log, 7, reason, chunk=1)] == report.failures
     assert lines(7) + lines(12)[8:] == command_lines(results)
-    assert (12, 12) == (accounted(report), report.records_present)
-    assert ("", "") == tuple(capfd.readouterr())
+    assert (accounted(report), report.records_present) == (12, 12)
+    assert tuple(capfd.readouterr()) == ("", "")
 
 
 def test_our_own_fault_costs_the_record_and_is_logged_with_its_traceback(
@@ -268,7 +273,7 @@ def test_our_own_fault_costs_the_record_and_is_logged_with_its_traceback(
 def test_a_worker_that_the_system_refuses_memory_is_the_records_fault_and_no_fault_of_ours(
     tmp_path: Path,
 ) -> None:
-    """A reader that grows faster than it is looked at is stopped by the system; nothing is logged as a bug."""
+    """A reader that outgrows the watch is stopped by the system; nothing is logged as a bug."""
     log = log_with(tmp_path / "a.evtx", *lines(5, at_2="trap:grow"))
 
     results = run(ranges(log))
@@ -291,10 +296,10 @@ def test_several_guilty_records_of_a_range_are_each_lost_alone(tmp_path: Path) -
     results = run(ranges(log))
     report = report_of(results, "a.evtx")
 
-    assert [1, 5, 6, 10] == sorted(failure.record_number or 0 for failure in report.failures)
-    assert [0, 0, 1, 1] == sorted(failure.chunk or 0 for failure in report.failures)
+    assert sorted(failure.record_number or 0 for failure in report.failures) == [1, 5, 6, 10]
+    assert sorted(failure.chunk or 0 for failure in report.failures) == [0, 0, 1, 1]
     assert [lines(10)[number] for number in (1, 2, 3, 6, 7, 8)] == command_lines(results)
-    assert (10, 10) == (accounted(report), report.records_present)
+    assert (accounted(report), report.records_present) == (10, 10)
 
 
 def test_a_range_with_too_many_guilty_records_is_given_up_and_each_record_named(tmp_path: Path) -> None:
@@ -322,7 +327,7 @@ def test_the_ranges_and_files_beside_a_guilty_record_are_read(tmp_path: Path, jo
 
     assert [lines(9)[number] for number in (0, 2, 3, 5, 6, 7, 8)] == command_lines(results, "a.evtx")
     assert lines(30) == command_lines(results, "b.evtx")
-    assert [] == report_of(results, "b.evtx").failures
+    assert report_of(results, "b.evtx").failures == []
     assert sorted(tasks, key=_order) == sorted((task for task, _ in results), key=_order)
 
 
@@ -365,14 +370,14 @@ def test_a_worker_killed_from_outside_costs_nothing(tmp_path: Path, jobs: int, a
     results: Results = []
 
     with Workers(jobs, PATIENT) as workers:
-        for done in workers.run([whole, *ranges(log, chunks_each=2)]):
+        for done in workers.run((whole, *ranges(log, chunks_each=2))):
             results.append(done)
             if len(results) == after + 1:
                 for process in worker_processes():
                     process.kill()
 
     assert lines(64) == command_lines(results)
-    assert [] == report_of(results, "a.evtx").failures
+    assert report_of(results, "a.evtx").failures == []
     assert FileHash(hashlib.sha256(log.read_bytes()).hexdigest()) == dict(results)[whole]
 
 
@@ -384,10 +389,9 @@ def test_a_worker_killed_while_idle_costs_nothing(tmp_path: Path) -> None:
 
     with Workers(2, PATIENT) as workers:
         before = list(workers.run([whole, alone]))
-        idle = worker_processes()
-        for process in idle:
+        for process in multiprocessing.active_children():
             process.kill()
-        psutil.wait_procs(idle, SOON)
+            process.join()
         after = list(workers.run([whole, alone]))
 
     assert dict(before) == dict(after)
@@ -407,10 +411,10 @@ def test_a_worker_does_not_hear_ctrl_c(tmp_path: Path) -> None:
             results.append(done)
 
     assert lines(12) == command_lines(results)
-    assert [] == report_of(results, "a.evtx").failures
+    assert report_of(results, "a.evtx").failures == []
 
 
-@pytest.mark.parametrize("answer", ["3d", "3dff", "3d93c0", "", "40", "4078", "21ff", "23", "3f"])
+@pytest.mark.parametrize("answer", ["3d", "3dff", "3d93c0", "", "40", "4078", "21ff", "23ff", "3f"])
 def test_a_worker_that_answers_nonsense_is_replaced(tmp_path: Path, answer: str) -> None:
     """Whatever a worker that was taken over sends, its range is lost and the scan goes on."""
     log = log_with(tmp_path / f"{answer or '00'}.evtx", *lines(3))
@@ -418,8 +422,8 @@ def test_a_worker_that_answers_nonsense_is_replaced(tmp_path: Path, answer: str)
     ((_, result),) = run(ranges(log), life=speak_nonsense)
 
     assert isinstance(result, RangeResult)
-    assert ["the process that read it gave an answer that makes no sense"] == [
-        failure.reason for failure in result.report.failures
+    assert [failure.reason for failure in result.report.failures] == [
+        "the process that read it gave an answer that makes no sense"
     ]
 
 
@@ -430,7 +434,7 @@ def test_a_worker_that_hangs_up_and_lives_on_is_replaced(tmp_path: Path) -> None
     ((_, result),) = run(ranges(log), life=hang_up_and_stay)
 
     assert isinstance(result, RangeResult)
-    assert ["the process that read it died"] == [failure.reason for failure in result.report.failures]
+    assert [failure.reason for failure in result.report.failures] == ["the process that read it died"]
 
 
 # ---------------------------------------------------------------- the caller's pace
@@ -464,7 +468,7 @@ def test_a_consumer_that_pauses_longer_than_the_deadline_loses_nothing(tmp_path:
         assert jobs == len(worker_processes())
 
     assert words == command_lines(workers_started + results)
-    assert [] == report_of(results, "a.evtx").failures
+    assert report_of(results, "a.evtx").failures == []
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
@@ -472,19 +476,14 @@ def test_closing_the_run_in_the_middle_leaves_no_process(tmp_path: Path, jobs: i
     """Cancel is: ask no more, leave the context. Workers that hang at that moment end too."""
     log = log_with(tmp_path / "a.evtx", *lines(20, at_3="trap:hang", at_4="trap:hang"), chunk_fill=1)
     with Workers(jobs, PATIENT, serve_with_traps) as workers:
-        with closing(_as_generator(workers.run(ranges(log, chunks_each=1)))) as results:
-            next(results)
+        next(workers.run(ranges(log, chunks_each=1)))
         asked = time.monotonic()
         started = worker_processes()
 
     _, alive = psutil.wait_procs(started, 0)
     assert jobs == len(started)
-    assert [] == alive
+    assert alive == []
     assert time.monotonic() - asked < SOON
-
-
-def _as_generator(results: Iterator[tuple[Task, Result]]) -> Iterator[tuple[Task, Result]]:
-    yield from results
 
 
 # ---------------------------------------------------------------- other units
@@ -493,10 +492,10 @@ def test_a_file_that_is_gone_is_a_failure_with_a_sentence(tmp_path: Path) -> Non
     gone = log_with(tmp_path / "gone.evtx", *lines(4), chunk_fill=2)
     there = log_with(tmp_path / "there.evtx", *lines(4))
     whole = HashFile(os.fsencode(gone), gone.name, gone.stat().st_size)
-    tasks = [whole, *ranges(gone, chunks_each=1), *ranges(there)]
+    tasks = [*ranges(gone, chunks_each=1), *ranges(there)]
     gone.unlink()
 
-    results = run(tasks)
+    results = run([whole, *tasks])
 
     reason = "the file is no longer there; find where it went and scan it again"
     assert [(0, reason), (1, reason)] == sorted(
@@ -532,8 +531,8 @@ def test_a_row_on_which_the_recheck_dies_is_marked_and_the_others_are_checked(tm
 
     assert isinstance(result, Rechecked)
     outcomes = [result.verifications[offset].agreement for offset in record_offsets(log.read_bytes())]
-    assert [Agreement.AGREE, Agreement.AGREE, Agreement.FAILED, Agreement.AGREE] == outcomes
-    assert 3 == len(result.proofs)
+    assert outcomes == [Agreement.AGREE, Agreement.AGREE, Agreement.FAILED, Agreement.AGREE]
+    assert len(result.proofs) == 3
 
 
 def test_a_second_reader_that_dies_fails_the_verification_and_nothing_else(tmp_path: Path) -> None:
@@ -543,6 +542,6 @@ def test_a_second_reader_that_dies_fails_the_verification_and_nothing_else(tmp_p
     ((_, result),) = run([recheck(log)], life=serve_without_second_reader)
 
     assert isinstance(result, Rechecked)
-    assert [(Agreement.FAILED, ("the process that read it died (exit code 9)",))] * 2 == [
-        (found.agreement, found.details) for found in result.verifications.values()
-    ]
+    assert [(found.agreement, found.details) for found in result.verifications.values()] == [
+        (Agreement.FAILED, ("the process that read it died (exit code 9)",))
+    ] * 2
