@@ -83,10 +83,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
+        raise argparse.ArgumentTypeError(f"{text} is no number of processes; give 1 or more")
+    return int(text[:9])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -96,9 +95,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else WRONG_USE
 
-    from core.command import run_scan  # here and not above: see the module's docstring
-
     try:
+        from core.command import run_scan  # here and not above: see the module's docstring
+
         return run_scan(arguments)
     except KeyboardInterrupt:
         sys.stderr.write("\ncellspawn: stopped; nothing was written\n")

@@ -83,7 +83,7 @@ def account(chunk: Chunk, report: RangeReport) -> None:
         accounted += unseen
     report.records_present += accounted
     report.failures += failures
-    report.numbers += runs(span.number for span in chunk.spans)
+    report.numbers += runs([span[2] for span in chunk.spans])
     report.numbers += [
         (found.number, found.number + found.records - 1)
         for found in chunk.walk.breaks

@@ -20,8 +20,8 @@ from core.record_walk import SMALLEST_RECORD, Span
 CARRIER_KEY = 2**64 - 1
 """Key of the empty record that is laid at the chunk's start where no wanted record begins there.
 
-Where the first wanted record leaves no room for it the bytes before are zeroed: the first reader then refuses the
-copy, and the second, which is led to its record, reads it.
+Where the first wanted record leaves no room for it the bytes before are zeroed: the first reader then refuses
+the copy, and the second, which is led to its record, reads it.
 """
 
 _TABLES = slice(0x80, CHUNK_HEADER_SIZE)

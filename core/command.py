@@ -7,20 +7,21 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 from core import terminal
 from core.chunk_range import Effort
 from core.columns import Row
-from core.errors import CellspawnError, UsageError, io_sentence
+from core.errors import CellspawnError, UsageError, writing_sentence
 from core.export import csv_lines, json_lines
 from core.filters import Filter, moment
 from core.read_report import ReadReport, Verdict
 from core.report_json import report_json
 from core.safe_file import write_whole
 from core.scan import ScanOptions, ScanResult, scan
-from core.sources import LogFile, NoLog, find_logs
+from core.sources import FileIdentity, LogFile, NoLog, file_identity, find_logs
+from core.visible import visible
 from core.workers import default_jobs
 
 OK, WRONG_USE, INCOMPLETE = 0, 2, 3
@@ -33,7 +34,7 @@ def run_scan(arguments: argparse.Namespace) -> int:
     try:
         return _scan(arguments)
     except CellspawnError as error:
-        sys.stderr.write(f"cellspawn: {error}\n")
+        sys.stderr.write(f"cellspawn: {visible(str(error))}\n")
         return WRONG_USE
 
 
@@ -81,8 +82,8 @@ def _filter(arguments: argparse.Namespace) -> Filter:
 
 def _run(sources: Sequence[LogFile | NoLog], options: ScanOptions) -> ScanResult:
     """Drive the scan to its end, showing progress where someone watches."""
-    steps = scan(sources, options)
-    with terminal.progress(sys.stderr) if sys.stderr.isatty() else nullcontext() as show:
+    watched = terminal.progress(sys.stderr) if sys.stderr.isatty() else nullcontext()
+    with closing(scan(sources, options)) as steps, watched as show:
         while True:
             try:
                 batch = next(steps)
@@ -112,21 +113,33 @@ def _print(parts: Iterable[str]) -> None:
     try:
         out.writelines(parts)
         out.flush()
-    except BrokenPipeError:  # whoever read it has seen enough, as with `| head`
+    except OSError as error:
+        # What is left in the buffer must not fail again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        if not isinstance(error, BrokenPipeError):  # there, whoever read it has seen enough, as with `| head`
+            raise CellspawnError(
+                f"standard output could not be written: {writing_sentence(error)}"
+            ) from error
 
 
 def _write(name: str, parts: Iterable[str], encoding: str = "utf-8") -> None:
     try:
         write_whole(Path(name), parts, encoding)
     except OSError as error:
-        raise CellspawnError(f"{name} could not be written: {io_sentence(error)}") from error
+        raise CellspawnError(f"{name} could not be written: {writing_sentence(error)}") from error
 
 
 def _refuse_to_overwrite(sources: Sequence[LogFile | NoLog], *outputs: str | None) -> None:
-    evidence = {os.path.realpath(source.path) for source in sources}
+    evidence = {file_identity(source.path) for source in sources}
+    written: set[FileIdentity] = set()
     for output in outputs:
-        if output and os.path.realpath(output) in evidence:
+        if not output:
+            continue
+        identity = file_identity(output)
+        if identity in evidence:
             raise UsageError(
                 f"{output} is one of the logs; evidence is never written to, so name another file"
             )
+        if identity in written:
+            raise UsageError(f"{output} is named for the rows and for the report; name two files")
+        written.add(identity)

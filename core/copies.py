@@ -41,7 +41,7 @@ def merge_copies(creations: Sequence[ProcessCreation]) -> list[ProcessCreation]:
 
 
 def _copies(creations: Sequence[ProcessCreation], rows: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Pair each copy with the row that leads it: the k-th of equal events in a file with the k-th in another."""
+    """Pair each copy with its leading row: the k-th of equal events in a file with the k-th in another."""
     leading: dict[Hashable, int] = {}
     met: Counter[Hashable] = Counter()
     for row in rows:

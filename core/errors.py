@@ -26,6 +26,26 @@ _WHAT_NEXT: Mapping[int, str] = {
 }
 
 
+_WHAT_NEXT_WHEN_WRITING: Mapping[int, str] = {
+    errno.ENOENT: "its folder does not exist; make it first, or name another",
+    errno.ENOTDIR: "its folder is a file; name another folder",
+    errno.EISDIR: "it is a folder; name a file in it",
+    errno.EACCES: "no permission to write there; name another folder",
+    errno.EPERM: "no permission to write there; name another folder",
+    errno.EROFS: "the disk is read-only; name a file on another disk",
+    errno.ENOSPC: "the disk is full; make room, or name a file on another disk",
+}
+
+
 def io_sentence(error: OSError) -> str:
     """Say why a file could not be read, without its name, as the end of a sentence."""
-    return _WHAT_NEXT.get(error.errno or 0) or f"the system says: {error.strerror or error}"
+    return _WHAT_NEXT.get(error.errno or 0) or _in_the_words_of_the_system(error)
+
+
+def writing_sentence(error: OSError) -> str:
+    """Say why a file could not be written, without its name, as the end of a sentence."""
+    return _WHAT_NEXT_WHEN_WRITING.get(error.errno or 0) or _in_the_words_of_the_system(error)
+
+
+def _in_the_words_of_the_system(error: OSError) -> str:
+    return f"the system says: {error.strerror or error}"

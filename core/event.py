@@ -22,9 +22,9 @@ _HEAD = re.compile(
     r'"Provider":\{"#attributes":\{"Name":"([^"\\]*)"(?:,"Guid":"[^"\\]*")?(?:,"EventSourceName":"[^"\\]*")?\}\},'
     r'"EventID":(?:\{"#attributes":\{"Qualifiers":\d+\},"#text":)?(\d{1,5})[,}]'
 )
-_SYSTEM = re.compile(
-    r'\{"Event":\{"#attributes":\{"xmlns":"[^"\\]*"\},"System":\{'
-    r'"Provider":\{"#attributes":\{"Name":"([^"\\]*)","Guid":"[^"\\]*"\}\},"EventID":(\d+),'
+"""An event up to its id, as the first reader writes nearly all of them."""
+
+_REST_OF_SYSTEM = re.compile(
     r'"Version":\d+,"Level":\d+,"Task":\d+,"Opcode":\d+,"Keywords":"0x[0-9a-f]+",'
     r'"TimeCreated":\{"#attributes":\{"SystemTime":"([^"\\]*)"\}\},"EventRecordID":(\d{1,19}),'
     r'"Correlation":(?:null|\{"#attributes":\{"ActivityID":"[^"\\]*"\}\}),'
@@ -32,14 +32,15 @@ _SYSTEM = re.compile(
     r'"Channel":"([^"\\]+)","Computer":"([^"\\]+)",'
     r'"Security":(?:null|\{"#attributes":\{"UserID":"[^"\\]*"\}\})\},"EventData":(?=\{)'
 )
-"""An event of a modern provider up to its data, as the first reader writes nearly all of them."""
+"""What stands between the id and the data, in events of modern providers."""
 
-_EVENT_ID = '"EventID":'
-_EVENT_ID_FROM = 90
-"""Nearer to its beginning no event's JSON has its id: the search skips the namespace."""
-_MOST_HEADS = 4096
-_kinds: dict[str, EventKind] = {}
+_BEGINNING = 280
+"""Characters of an event's JSON that hold its provider and id, and nothing yet that differs from event to event."""
+_MOST_BEGINNINGS = 4096
+_kinds: dict[str, tuple[EventKind, int]] = {}
 _encode = msgspec.json.Encoder().encode
+_check = msgspec.json.Decoder().decode
+"""Refuses half a surrogate pair, which `json` takes and no result can hold; a crafted name can bring one."""
 _decode_data = msgspec.json.Decoder(dict[str, str | int | float | bool | None]).decode
 
 
@@ -47,7 +48,7 @@ class NotAnEvent(ValueError):
     """The reader's text cannot be decoded, or is too long to be decoded."""
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True):
     """What is needed of one record: its `System` values and its named data."""
 
     provider: str
@@ -66,20 +67,23 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def kind_of(text: str) -> EventKind | None:
-    """Tell an event's kind from the beginning of its JSON; `None` where that is not of the usual form.
+    """Tell an event's kind from the beginning of its JSON; `None` where that is not of the usual form."""
+    head = _head_of(text)
+    return None if head is None else head[0]
+
+
+def _head_of(text: str) -> tuple[EventKind, int] | None:
+    """Give the kind and where the id ends.
 
     Events of one kind begin alike, so a few hundred beginnings stand for millions of records.
     """
-    head = text[: text.find(",", text.find(_EVENT_ID, _EVENT_ID_FROM)) + 1]
-    kind = _kinds.get(head)
-    if kind is None:
-        found = _HEAD.match(text)
-        if found is None:
-            return None
-        kind = found[1], int(found[2])
-        if found.end() == len(head) and len(_kinds) < _MOST_HEADS:
-            _kinds[head] = kind
-    return kind
+    beginning = text[:_BEGINNING]
+    head = _kinds.get(beginning)
+    if head is None and (found := _HEAD.match(text)) is not None:
+        head = (found[1], int(found[2])), found.end()
+        if found.end() <= _BEGINNING and len(_kinds) < _MOST_BEGINNINGS:
+            _kinds[beginning] = head
+    return head
 
 
 def read_event(text: str, wanted: Container[EventKind]) -> Event | None:
@@ -106,26 +110,22 @@ def _usual_event(text: str) -> Event | None:
 
     Of a repeated name the fast decoder keeps the last value silently; encoding what it kept shows that.
     """
-    head = _SYSTEM.match(text)
+    head = _head_of(text)
     if head is None or text[-3:] != "}}}":
         return None
-    written = text[head.end() : -2]
+    (provider, event_id), end = head
+    rest = _REST_OF_SYSTEM.match(text, end)
+    if rest is None:
+        return None
+    written = text[rest.end() : -2]
     try:
         data = _decode_data(written)
     except ValueError:
         return None
     if _encode(data) != written.encode():
         return None
-    provider, event_id, created, record_id, channel, computer = head.groups()
-    return Event(
-        provider=provider,
-        event_id=int(event_id),
-        event_record_id=int(record_id),
-        channel=channel,
-        computer=computer,
-        time_created=filetime.from_text(created),
-        data=data,
-    )
+    created, record_id, channel, computer = rest.groups()
+    return Event(provider, event_id, int(record_id), channel, computer, filetime.from_text(created), data)
 
 
 def _any_event(text: str) -> Event:
@@ -135,6 +135,8 @@ def _any_event(text: str) -> Event:
         raise NotAnEvent(f"the reader's JSON cannot be decoded: {error}") from error
     body = _mapping(_mapping(root).get("Event"))
     system = _mapping(body.get("System"))
+    if not system:  # what the reader makes of noise between a sound header and a sound end: {"Event":null}
+        raise NotAnEvent("the reader found no System values in it")
     created = _attributes(system.get("TimeCreated")).get("SystemTime")
     return Event(
         provider=str(_attributes(system.get("Provider")).get("Name", "")),
@@ -165,6 +167,7 @@ def _tree(text: str) -> tuple[object, tuple[str, ...]]:
                 kept[name] = value
         return kept
 
+    _check(text)
     return json.loads(text, object_pairs_hook=keep_first), tuple(dict.fromkeys(repeated))
 
 

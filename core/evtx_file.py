@@ -76,11 +76,12 @@ class ChunkHeader:
 
 def read_chunk_header(chunk: bytes | memoryview) -> ChunkHeader:
     """Read the header of one whole chunk of 65,536 bytes and check both checksums."""
+    view = memoryview(chunk)
     counted_first, counted_last, first, last = struct.unpack_from("<QQQQ", chunk, 0x08)
     free_space, data_checksum = struct.unpack_from("<II", chunk, 0x30)
     (header_checksum,) = struct.unpack_from("<I", chunk, 0x7C)
     data_end = free_space if CHUNK_HEADER_SIZE <= free_space <= CHUNK_SIZE else CHUNK_SIZE
-    of_header = zlib.crc32(chunk[0x80:CHUNK_HEADER_SIZE], zlib.crc32(chunk[:0x78]))
+    of_header = zlib.crc32(view[0x80:CHUNK_HEADER_SIZE], zlib.crc32(view[:0x78]))
     return ChunkHeader(
         has_magic=bytes(chunk[:8]) == CHUNK_MAGIC,
         first_record_number=first,
@@ -88,7 +89,7 @@ def read_chunk_header(chunk: bytes | memoryview) -> ChunkHeader:
         counted_records=counted_last - counted_first + 1,
         free_space_offset=free_space,
         header_checksum_agrees=of_header == header_checksum,
-        data_checksum_agrees=zlib.crc32(chunk[CHUNK_HEADER_SIZE:data_end]) == data_checksum,
+        data_checksum_agrees=zlib.crc32(view[CHUNK_HEADER_SIZE:data_end]) == data_checksum,
     )
 
 

@@ -20,7 +20,7 @@ _USUAL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:([0-5]\d)\.(?:(\d{3})|(\d{6})
 
 
 def from_text(text: str) -> int | None:
-    """Read `2024-01-31[ T]23:59[:58[.1234567]][Z]` or a day as UTC; digits beyond 100 ns are cut; else `None`."""
+    """Read `2024-01-31[ T]23:59[:58[.1234567]][Z]` or a day as UTC, cut to 100 ns; else `None`."""
     usual = _USUAL.match(text)
     if usual is not None:
         second, thousandths, millionths = usual.groups()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 import msgspec
 
@@ -131,8 +132,10 @@ class ReadReport:
         return Verdict.PARTIAL if damaged or self.changed else Verdict.COMPLETE
 
 
-def runs(numbers: Iterable[int]) -> list[NumberRange]:
+def runs(numbers: Sequence[int]) -> list[NumberRange]:
     """Fold numbers that follow each other into ranges, in the order given."""
+    if numbers and list(range(numbers[0], numbers[0] + len(numbers))) == numbers:
+        return [(numbers[0], numbers[-1])]
     found: list[NumberRange] = []
     for number in numbers:
         if found and found[-1][1] + 1 == number:
@@ -155,4 +158,4 @@ def joined(ranges: Iterable[NumberRange]) -> list[NumberRange]:
 
 def gaps(ranges: Sequence[NumberRange]) -> list[NumberRange]:
     """Give the numbers between joined ranges."""
-    return [(before[1] + 1, after[0] - 1) for before, after in zip(ranges, ranges[1:], strict=False)]
+    return [(before[1] + 1, after[0] - 1) for before, after in pairwise(ranges)]

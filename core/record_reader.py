@@ -40,10 +40,10 @@ Outcome = tuple[Chunk, Span, Event | Lost]
 
 def read_together(work: Work, wanted: Container[EventKind]) -> Iterator[Outcome]:
     """Read many records at once, then those that were not returned one by one."""
-    places = {chunk.start + span[0]: (chunk, span) for chunk, spans in work for span in spans}
     copies = [copy_chunk(chunk.data, spans, chunk.start) for chunk, spans in work if spans]
     if not copies:
         return
+    places = {chunk.start + span[0]: (chunk, span) for chunk, spans in work for span in spans}
     read, _ = read_json(copies, most_errors=len(places) + len(copies))
     for key, text in read:
         kind = kind_of(text)

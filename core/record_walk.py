@@ -93,13 +93,13 @@ def _chain(
     spans: list[Span] = []
     breaks: list[Break] = []
     at, last = start, -1
-    head, size_copy = _HEAD.unpack_from, _SIZE.unpack_from
+    head, size_copy, new = _HEAD.unpack_from, _SIZE.unpack_from, tuple.__new__
     while at < end:
         if at + SMALLEST_RECORD <= end:
             magic, size, number = head(chunk, at)
             fits = magic == _MAGIC and SMALLEST_RECORD <= size <= end - at
             if fits and size_copy(chunk, at + size - 4)[0] == size:
-                spans.append(Span(at, size, number))
+                spans.append(new(Span, (at, size, number)))  # half the time of Span(at, size, number)
                 at, last = at + size, number
                 continue
         resumed = _next_record(chunk, at + 1, end, last)

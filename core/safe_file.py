@@ -7,16 +7,23 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TextIO
 
 
 def write_whole(target: Path, parts: Iterable[str], encoding: str = "utf-8") -> None:
     """Write beside the target and rename when whole; an error leaves the target as it was and no other file.
 
+    A link is followed. A pipe or a device (`/dev/stdout`) cannot be replaced and is written to as it is.
     Characters that are no text (unpaired surrogates) are escaped. Raises OSError.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    if target.exists() and not target.is_file():
+        with _open(target, encoding) as file:
+            file.writelines(parts)
+        return
+    target = Path(os.path.realpath(target))
+    handle, name = tempfile.mkstemp(prefix=".cellspawn-", suffix=".part", dir=target.parent)
     try:
-        with open(handle, "w", encoding=encoding, errors="backslashreplace", newline="") as file:
+        with _open(handle, encoding) as file:
             file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
@@ -26,6 +33,10 @@ def write_whole(target: Path, parts: Iterable[str], encoding: str = "utf-8") -> 
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+def _open(target: Path | int, encoding: str) -> TextIO:
+    return open(target, "w", encoding=encoding, errors="backslashreplace", newline="")
 
 
 def _umask() -> int:

@@ -18,12 +18,13 @@ from core.chunk_range import ChunkRange, Effort, RangeResult
 from core.copies import merge_copies
 from core.detection import Detection, detect, is_flagged_by, is_matched, renamed_excels, with_proof
 from core.errors import io_sentence
+from core.evtx_file import count_chunks
 from core.file_hash import FileHash
 from core.lifetimes import Boot, ProcessEnd
 from core.parents import infer_parents
 from core.process import ParentLink, Place, ProcessCreation
 from core.proof import Proof
-from core.read_report import ReadReport
+from core.read_report import Failure, ReadReport
 from core.recheck import Recheck, Rechecked, rechecks
 from core.rules import DEFAULT_READING, READINGS, literals
 from core.sources import LogFile, NoLog
@@ -110,6 +111,8 @@ class _Case:
             return self._take_range(task, result, report)
         if isinstance(result, FileHash):
             report.sha256 = result.sha256
+            if result.error:
+                report.failures.append(_whole_file(report, f"no SHA-256 was made: {result.error}"))
         if isinstance(result, Rechecked) and isinstance(task, Recheck):
             for place in task.places:
                 if proof := result.proofs.get(place.file_offset):
@@ -207,7 +210,21 @@ def _first_report(source: LogFile | NoLog) -> ReadReport:
         report.file_header_checksum_agrees = header.checksum_agrees
         report.chunks_declared = header.chunks_declared
         report.has_checksums = header.has_checksums
+        in_file = count_chunks(source.size, source.first_chunk_offset)
+        if header.checksum_agrees and header.chunks_declared > in_file:
+            report.failures.append(_cut_off(source.size, in_file, header.chunks_declared))
     return report
+
+
+def _whole_file(report: ReadReport, reason: str) -> Failure:
+    return Failure(chunk=None, file_offset=0, size=report.size, records=0, reason=reason)
+
+
+def _cut_off(size: int, in_file: int, declared: int) -> Failure:
+    reason = (
+        f"the file ends after {in_file:,} of the {declared:,} chunks that its header counts; copy it again"
+    )
+    return Failure(chunk=in_file, file_offset=size, size=0, records=0, reason=reason)
 
 
 def _change(log: LogFile) -> str | None:

@@ -22,8 +22,11 @@ from core.windows import number
 
 _library = cache(second_reader)  # loaded when it is first asked: most logs never need it
 
-REMOVED_CHARACTERS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-"""Control characters that python-evtx deletes from every value (Evtx/Views.py, RESTRICTED_CHARS)."""
+REMOVED_CHARACTERS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Control characters that python-evtx deletes from every value (Evtx/Views.py, escape_value).
+
+Those above 0x7F are on its list too, but they have become character references by then and stay.
+"""
 
 
 class SecondReaderError(Exception):
@@ -67,8 +70,13 @@ def field_tree(xml: str) -> Mapping[str, object]:
 
 def read_event(chunk: bytes, span: Span) -> Event:
     """Read one record as an Event. Raises SecondReaderError."""
-    body = _mapping(field_tree(read_xml(chunk, span)).get("Event"))
+    xml = read_xml(chunk, span)
+    if "<![CDATA[" in xml:  # in values and names its first character is escaped
+        raise SecondReaderError("python-evtx: it misreads a CDATA section and loses what follows")
+    body = _mapping(field_tree(xml).get("Event"))
     system = _mapping(body.get("System"))
+    if not system:
+        raise SecondReaderError("python-evtx: it found no System values")
     created = _mapping(system.get("TimeCreated")).get("@SystemTime")
     return Event(
         provider=str(_mapping(system.get("Provider")).get("@Name") or ""),

@@ -1,9 +1,10 @@
-"""Files, folders and globs that the user names into logs to read, and files that are none, with a sentence each."""
+"""What the user names (files, folders, globs) into logs to read, and a sentence for each file that is none."""
 
 from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,9 @@ _SEARCHED_FOR_A_CHUNK = 1024 * 1024
 
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/v1"
 _EVT_MAGIC = b"LfLe"
+
+
+FileIdentity = tuple[int, int] | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +67,15 @@ def printable(path: str) -> str:
 
 
 def find_logs(named: Sequence[str]) -> list[LogFile | NoLog]:
-    """Find the logs behind what the user named, each file once, in the order of the names and then of the paths.
+    """Find the logs behind what the user named, each file once, by the order of the names and then of the paths.
 
     In a folder and below it, logs are known by `.evtx` or by their signature. Raises UsageError where a name
     leads to nothing.
     """
     found: list[LogFile | NoLog] = []
-    seen: set[tuple[int, int] | str] = set()
+    seen: set[FileIdentity] = set()
     for path, was_named in _expand(named):
-        identity = _identity(path)
+        identity = file_identity(path)
         if identity in seen:
             continue
         seen.add(identity)
@@ -83,7 +87,7 @@ def find_logs(named: Sequence[str]) -> list[LogFile | NoLog]:
 def _expand(named: Iterable[str]) -> Iterator[tuple[str, bool]]:
     for name in named:
         if os.path.isdir(name):
-            yield from ((path, False) for path in _below(name))
+            yield from _below(name)
         elif os.path.lexists(name):
             yield name, True
         elif glob.has_magic(name) and (matches := sorted(glob.glob(name, recursive=True))):
@@ -92,34 +96,45 @@ def _expand(named: Iterable[str]) -> Iterator[tuple[str, bool]]:
             raise UsageError(f"{printable(name)}: there is no such file or folder; check the path")
 
 
-def _below(folder: str) -> Iterator[str]:
-    """Walk a folder in the order of the names; a folder that was seen (a link that leads back) is not entered again."""
-    entered: set[tuple[int, int] | str] = set()
-    for directory, folders, files in os.walk(folder, followlinks=True):
-        identity = _identity(directory)
+def _below(folder: str) -> Iterator[tuple[str, bool]]:
+    """Walk a folder in the order of the names; one that was seen (by a link that leads back) is left out.
+
+    A folder that cannot be listed is given like a file that was named, so that it is not left out silently.
+    """
+    entered: set[FileIdentity] = set()
+    unlisted: list[OSError] = []
+    for directory, folders, files in os.walk(folder, onerror=unlisted.append, followlinks=True):
+        while unlisted:
+            yield unlisted.pop(0).filename, True
+        identity = file_identity(directory)
         if identity in entered:
             folders.clear()
             continue
         entered.add(identity)
         folders.sort()
-        yield from (os.path.join(directory, name) for name in sorted(files))
+        yield from ((os.path.join(directory, name), False) for name in sorted(files))
+    yield from ((error.filename, True) for error in unlisted)
 
 
-def _identity(path: str) -> tuple[int, int] | str:
+def file_identity(path: str) -> FileIdentity:
+    """Give what is the same for every name of one file; for a file that is not there, its whole path."""
     try:
         status = os.stat(path)
     except OSError:
-        return os.path.abspath(path)
+        return os.path.realpath(path)
     return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
 
 
 def look_at(path: str, was_named: bool) -> LogFile | NoLog | None:
-    """Look at one file; `None` where it is neither named by the user, nor called a log, nor one by its signature."""
+    """Look at one file; `None` where it was not named, is not called a log and has no log's signature."""
     suffix = Path(path).suffix.lower()
     called_a_log = was_named or suffix in {".evtx", ".evt"}
     try:
-        if not called_a_log and not os.path.isfile(path):
+        mode = os.stat(path).st_mode
+        if not stat.S_ISREG(mode) and not called_a_log:
             return None
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # reading a pipe could wait for ever
+            return NoLog(path, 0, "it is a pipe or a device, not a file; copy what it gives into a file")
         with open(path, "rb", buffering=0) as file:
             head = file.read(FILE_HEADER_SIZE + len(CHUNK_MAGIC))
             if called_a_log and head[:8] != FILE_MAGIC:

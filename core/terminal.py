@@ -152,7 +152,7 @@ def sentence(report: ReadReport) -> str:
         parts.append(f"{report.records_read:,} of {_count(report.records_present, 'record')} read")
     if report.failures:
         first = min(report.failures, key=lambda failure: failure.file_offset)
-        more = f", and {len(report.failures) - 1:,} more places" if len(report.failures) > 1 else ""
+        more = f", and {_count(len(report.failures) - 1, 'more place')}" if len(report.failures) > 1 else ""
         parts.append(f"offset 0x{first.file_offset:08X}: {one_line(first.reason)}{more}")
     missing = sum(last - first + 1 for first, last in report.missing_record_numbers)
     if missing:

@@ -2,8 +2,8 @@
 
 Both readers' values pass through the same field tables, so GUIDs, hexadecimal numbers and placeholders are one
 form before they are compared. Beyond that, and nothing else, these differences are the readers' own:
-times may differ by three microseconds (python-evtx computes them as floats: 2.8 at most in 300,000 random times),
-python-evtx deletes control characters, and XML turns CR into LF.
+times may differ by three microseconds (python-evtx computes them as floats: 2.8 at most in 300,000 random
+times), python-evtx deletes control characters, and XML turns CR into LF.
 """
 
 from __future__ import annotations

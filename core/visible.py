@@ -10,7 +10,7 @@ _HIDDEN = re.compile(
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
     "\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-"""Controls, surrogates, line separators, and all that Unicode says need not be seen (Default_Ignorable_Code_Point)."""
+"""Controls, surrogates, line separators, and all of Unicode's Default_Ignorable_Code_Point."""
 
 
 def visible(text: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 PLACEHOLDERS = frozenset({"", "-", "?", "<unknown process>"})
 """Texts that Sysmon and Windows write where a value is absent (SysmonCommon eventsCommon.cpp)."""
 
 NULL_SID = "S-1-0-0"
 _ZERO_GUID = "00000000-0000-0000-0000-000000000000"
-_GUID = re.compile(r"\{?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\}?\Z")
+_PLAIN_GUID = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\Z")
 _LONG_PATH_PREFIXES = (("\\\\?\\UNC\\", "\\\\"), ("\\\\?\\", ""), ("\\??\\UNC\\", "\\\\"), ("\\??\\", ""))
 """Prefix, and what stands for it in the usual form."""
 _LABEL_SID = re.compile(r"S-1-16-([0-9]{1,10})\Z")
@@ -58,6 +59,7 @@ _LEVEL_BY_NAME: Mapping[str, IntegrityLevel] = {
 }
 
 
+@lru_cache(maxsize=256)
 def integrity_level(text: str | None) -> IntegrityLevel | None:
     """Read Sysmon's word (`High`) or the label SID of event 4688 (`S-1-16-12288`) on one scale.
 
@@ -102,10 +104,10 @@ def number(value: object) -> int | None:
 
 def guid(value: object) -> str | None:
     """Read a GUID in any case, with braces or without, as upper case without braces; all zeros is absent."""
-    if not isinstance(value, str) or (found := _GUID.match(value)) is None:
+    if not isinstance(value, str):
         return None
-    plain = found[1].upper()
-    return None if plain == _ZERO_GUID else plain
+    plain = value if _PLAIN_GUID.match(value) else value.strip("{}").upper()
+    return plain if _PLAIN_GUID.match(plain) and plain != _ZERO_GUID else None
 
 
 def sid(value: object) -> str | None:

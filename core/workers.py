@@ -1,9 +1,10 @@
 """Units of work into their results, in worker processes that a watchdog may end.
 
-A parser can hang, overflow its stack or fill the memory on hostile bytes, and nothing inside its process can stop
-it. So every unit runs in a process of its own kind: when one says nothing for too long, dies, or grows too large,
-it is replaced, and its unit is asked what to do next: go on narrower, or account for what is lost. Only plain data
-(MessagePack) crosses between the processes, never pickles: a worker that was taken over could send anything.
+A parser can hang, overflow its stack or fill the memory on hostile bytes, and nothing inside its process can
+stop it. So every unit runs in a process of its own kind: when one says nothing for too long, dies, or grows too
+large, it is replaced, and its unit is asked what to do next: go on narrower, or account for what is lost. Only
+plain data (MessagePack) crosses between the processes, never pickles: a worker that was taken over could send
+anything.
 
 A unit is small (a few kilobytes), so that it fits into the pipe while its worker is busy sending a result.
 """
@@ -58,7 +59,7 @@ class Limits:
     seconds_alone: float = 5.0
     """From one announced record to the next word."""
     memory: int = 1024 * 1024 * 1024
-    """Bytes of resident memory, looked at ten times a second; twice that is refused by the system where it can."""
+    """Bytes of resident memory, looked at ten times a second; the system refuses twice that where it can."""
 
 
 DEFAULT_LIMITS = Limits()
@@ -237,7 +238,7 @@ class Workers:
 
 @contextmanager
 def _ctrl_c_held_back() -> Iterator[None]:
-    """Start a process with SIGINT blocked: before it can ignore Ctrl+C, that would end it with a traceback."""
+    """Start a process with SIGINT blocked: until it ignores Ctrl+C, that would end it with a traceback."""
     if sys.platform == "win32":
         yield
         return

@@ -70,7 +70,8 @@ def read_log(path: Path, effort: Effort = Effort.FULL, reading: str = "strict") 
     log = log_file(path)
     report, whole = ReadReport(file=log.name, size=log.size), RangeResult()
     for unit in units_of(log, effort, literals((reading,))):
-        part = _decode(msgspec.msgpack.encode(unit.run(say_nothing)))
+        named = msgspec.structs.replace(unit, file=path.name)
+        part = _decode(msgspec.msgpack.encode(named.run(say_nothing)))
         if isinstance(part, FileHash):
             report.sha256 = part.sha256
             continue

@@ -188,9 +188,20 @@ def test_a_whole_chunk_of_noise_is_a_failure_without_records() -> None:
 
     assert report.bad_magic == [3]
     assert [(failure.chunk, failure.file_offset, failure.size) for failure in report.failures] == [
-        (3, 0x31000, CHUNK_SIZE)
+        (3, 0x31200, CHUNK_SIZE - 0x200)
     ]
     assert report.records_present == sum(failure.records for failure in report.failures) == 0
+
+
+def test_an_empty_chunk_without_magic_is_a_failure() -> None:
+    """A header whose magic was lost, and nothing behind it."""
+    log = damage.zero_chunk_magic(write_log(None, []), 0)
+
+    report = _account(*chunks_in(log))
+
+    assert [(failure.reason, failure.records) for failure in report.failures] == [
+        ("the chunk does not begin with ElfChnk and holds no record", 0)
+    ]
 
 
 def test_slack_is_counted() -> None:

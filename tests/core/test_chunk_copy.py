@@ -96,12 +96,12 @@ def test_no_carrier_is_laid_over_a_record_that_leaves_no_room_for_it(gap: int) -
 
 
 def test_a_carrier_is_laid_where_it_just_fits() -> None:
-    """A record header, an end of binary XML and a size are 28 bytes at least."""
-    (chunk,) = chunks_in(log_behind(b"\xaa" * 28, [sysmon_1()]))
+    """A record header, an end of binary XML and a size."""
+    (chunk,) = chunks_in(log_behind(b"\xaa" * 29, [sysmon_1()]))
 
     keys = _keys(copy_chunk(chunk.data, chunk.spans, chunk.start))
 
-    assert keys == [CARRIER_KEY, chunk.start + 0x200 + 28]
+    assert keys == [CARRIER_KEY, chunk.start + 0x200 + 29]
 
 
 def test_damage_between_wanted_records_does_not_end_the_read() -> None:

@@ -15,6 +15,7 @@ SECOND = 133_512_191_980_000_000
 LAST = 2_650_467_743_999_999_999
 """9999-12-31T23:59:59.9999999Z."""
 DAY = 86_400 * TICKS_PER_SECOND
+EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,8 @@ def test_each_length_of_the_fraction_says_the_same(moment: datetime, last: int, 
 
     for length in range(1, 8):
         expected = whole + int(digits[:length].ljust(7, "0"))
-        assert [expected] * 3 == [from_text(f"{seconds}.{digits[:length]}{zone}") for zone in ("", "Z", " UTC")]
+        for zone in ("", "Z", " UTC"):
+            assert expected == from_text(f"{seconds}.{digits[:length]}{zone}")
 
 
 @given(st.integers(0, LAST))
@@ -128,7 +130,7 @@ def test_every_number_has_a_text(ticks: int) -> None:
     assert (expected or text, is_in_calendar) == (text, to_datetime(ticks) is not None)
 
 
-@given(st.datetimes(min_value=datetime(1601, 1, 1), timezones=st.just(UTC)))
+@given(st.integers(0, LAST).map(lambda ticks: EPOCH + timedelta(microseconds=ticks // 10)))
 def test_a_datetime_survives_its_number(moment: datetime) -> None:
     """A microsecond is ten units."""
     assert moment == to_datetime(from_datetime(moment))
@@ -141,6 +143,6 @@ def test_a_datetime_is_cut_to_a_microsecond() -> None:
 
 def test_a_time_before_1601_comes_before_all_filetimes() -> None:
     """A user may ask for everything since the year 1."""
-    expected = (datetime(1, 1, 1) - datetime(1601, 1, 1)) // timedelta(microseconds=1) * 10
+    expected = (datetime(1, 1, 1, tzinfo=UTC) - EPOCH) // timedelta(microseconds=1) * 10
 
     assert expected == from_text("0001-01-01")

@@ -8,6 +8,7 @@ from hypothesis import given
 
 from core.process import FIRST_READER, ParentLink, Place, ProcessCreation
 from tests.core.builders import process
+from tests.core.reading import steady
 from tests.core.strategies import any_process
 
 
@@ -65,6 +66,7 @@ def test_what_a_log_does_not_say_is_none() -> None:
 
 
 @given(any_process())
+@steady
 def test_a_creation_crosses_from_a_worker_unchanged(creation: ProcessCreation) -> None:
     """As plain data, whatever its texts hold."""
     sent = msgspec.msgpack.encode(creation)

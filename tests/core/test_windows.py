@@ -81,7 +81,7 @@ def test_any_other_value_is_its_text(value: object, expected: str) -> None:
     ],
 )
 def test_a_number_is_read_in_either_notation(value: object, expected: int | None) -> None:
-    """Sysmon logs decimal numbers, 4688 hexadecimal ones; what 64 bits cannot hold is no number of Windows."""
+    """Sysmon logs decimal numbers, 4688 hexadecimalones; no field of Windows has more than 64 bits."""
     assert expected == number(value)
 
 
@@ -235,7 +235,10 @@ def test_folding_touches_nothing_but_ascii_capitals(text: str) -> None:
         pytest.param(r"\\?\UNC\srv\x\Excel.exe", r"\\srv\x\excel.exe", "excel.exe", id="long-share"),
         pytest.param(r"\\srv\x\Excel.exe", r"\\srv\x\excel.exe", "excel.exe", id="share"),
         pytest.param(
-            r"\Device\HarddiskVolume3\Excel.exe", r"\device\harddiskvolume3\excel.exe", "excel.exe", id="device"
+            r"\Device\HarddiskVolume3\Excel.exe",
+            r"\device\harddiskvolume3\excel.exe",
+            "excel.exe",
+            id="device",
         ),
         pytest.param(r"C:\PROGRA~1\EXCEL~1.EXE", r"c:\progra~1\excel~1.exe", "excel~1.exe", id="8.3"),
         pytest.param(r'"C:\Excel.exe"', r"c:\excel.exe", "excel.exe", id="quotes"),
