@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
@@ -22,7 +23,16 @@ from core.process import Place, ProcessCreation
 from core.process_fields import CREATIONS, creation_from
 from core.proof import Proof, prove
 from core.read_report import Failure, RangeReport
-from core.record_reader import Announce, Lost, Work, WorkItem, read_one_by_one, read_together
+from core.record_reader import (
+    Announce,
+    Lost,
+    Outcome,
+    Patience,
+    Work,
+    WorkItem,
+    read_one_by_one,
+    read_together,
+)
 from core.record_walk import Span
 from core.rules import matched
 from core.search import search_for
@@ -118,10 +128,11 @@ def read_range(task: ChunkRange, announce: Announce) -> RangeResult:
 
     The bytes are read into memory: a mapped file would kill the process where someone truncates it.
     """
-    result, digest = RangeResult(), hashlib.sha256()
+    reading = _Reading(task, announce)
     start = task.first_chunk_offset + task.first * CHUNK_SIZE
     left = min(task.count * CHUNK_SIZE, max(0, task.size - start))
-    with open(os.fsdecode(task.path), "rb", buffering=0) as log:
+    digest = hashlib.sha256()
+    with open(os.fsdecode(task.path), "rb") as log:
         if task.is_whole_file:
             digest.update(log.read(start))
         log.seek(start)
@@ -129,30 +140,44 @@ def read_range(task: ChunkRange, announce: Announce) -> RangeResult:
         while left and (block := log.read(min(left, CHUNKS_TOGETHER * CHUNK_SIZE))):
             if task.is_whole_file:
                 digest.update(block)
-            _read_block(task, number, block, result, announce)
+            reading.take_block(number, block)
             number, left = number + CHUNKS_TOGETHER, left - len(block)
     if task.is_whole_file:
-        result.file_sha256 = digest.hexdigest()
-    return result
+        reading.result.file_sha256 = digest.hexdigest()
+    return reading.result
 
 
-def _read_block(task: ChunkRange, number: int, block: bytes, result: RangeResult, announce: Announce) -> None:
-    """Read the chunks in one block, the first of which has this number."""
-    if task.effort is Effort.HOT:
-        work = list(_hot_records(task, number, block))
-    else:
-        work = list(_all_records(task, number, block, result.report))
-    if task.left_out or task.given_up:
-        work = list(_without_left_out(task, work, result.report))
-    outcomes = read_one_by_one(work, WANTED, announce) if task.one_by_one else read_together(work, WANTED)
-    lost = 0
-    for chunk, span, outcome in outcomes:
-        if isinstance(outcome, Lost):
-            lost += 1
-            result.report.failures.append(_lost(chunk, span, outcome.reason))
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A range that is being read."""
+
+    task: ChunkRange
+    announce: Announce
+    result: RangeResult = field(default_factory=RangeResult)
+    patience: Patience = field(default_factory=Patience)
+
+    def take_block(self, number: int, block: bytes) -> None:
+        """Read the chunks in one block, the first of which has this number."""
+        task, report = self.task, self.result.report
+        if task.effort is Effort.HOT:
+            work = list(_hot_records(task, number, block))
         else:
-            _take(chunk, span, outcome, result)
-    result.report.records_read += sum(len(spans) for _, spans in work) - lost
+            work = list(_all_records(task, number, block, report))
+        if task.left_out or task.given_up:
+            work = list(_without_left_out(task, work, report))
+        lost = 0
+        for chunk, span, outcome in self._outcomes(work):
+            if isinstance(outcome, Lost):
+                lost += 1
+                report.failures.append(_lost(chunk, span, outcome.reason))
+            else:
+                _take(chunk, span, outcome, self.result)
+        report.records_read += sum(len(spans) for _, spans in work) - lost
+
+    def _outcomes(self, work: Work) -> Iterator[Outcome]:
+        if self.task.one_by_one:
+            return read_one_by_one(work, WANTED, self.announce, self.patience)
+        return read_together(work, WANTED, self.patience)
 
 
 def _chunk(task: ChunkRange, number: int, block: bytes, index: int) -> Chunk:

@@ -13,7 +13,7 @@ from core.evtx_file import CHUNK_SIZE
 from core.process import Place, ProcessCreation
 from core.process_fields import CREATIONS, creation_from
 from core.proof import Proof, prove
-from core.record_reader import Announce, read_one_by_one
+from core.record_reader import Announce, Patience, read_one_by_one
 from core.record_walk import Span
 from core.rules import matched
 from core.verification import Agreement, Verification, verify
@@ -95,7 +95,7 @@ def rechecks(whole: Recheck) -> Iterator[Recheck]:
 
 
 def _read(chunk: Chunk, span: Span, place: Place, announce: Announce) -> ProcessCreation | None:
-    for _, _, outcome in read_one_by_one([(chunk, [span])], CREATIONS, announce):
+    for _, _, outcome in read_one_by_one([(chunk, [span])], CREATIONS, announce, Patience()):
         if isinstance(outcome, Event):
             return creation_from(outcome, place, outcome.time_created)
     return None

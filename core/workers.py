@@ -241,13 +241,13 @@ def _ctrl_c_held_back() -> Iterator[None]:
     """Start a process with SIGINT blocked: until it ignores Ctrl+C, that would end it with a traceback."""
     if sys.platform == "win32":
         yield
-        return
-    resource_tracker.ensure_running()  # it starts with the first worker, and would unblock the signal
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    else:
+        resource_tracker.ensure_running()  # it starts with the first worker, and would unblock the signal
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _hear(worker: _Worker) -> Result | _Lost | None:

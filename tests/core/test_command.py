@@ -609,6 +609,7 @@ def test_a_log_without_process_creations_says_why_nothing_is_flagged(tmp_path: P
 @POSIX
 def test_more_chunks_than_the_header_can_count(tmp_path: Path) -> None:
     """The count in the header has 16 bits; the rows of chunk 65,536 are found."""
+    assert sys.platform != "win32"
     chunks = 65_536
     one = write_log(None, children(1))
     path = tmp_path / "a.evtx"
@@ -704,6 +705,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path, kind: str) ->
 @POSIX
 def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     """On standard error, and taken away before the closing lines; a pipe gets the closing lines alone."""
+    assert sys.platform != "win32"
     import pty
 
     log = written(tmp_path / "a.evtx")
@@ -736,6 +738,7 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_ends_quietly_and_leaves_nothing(tmp_path: Path, workers: int) -> None:
     """As soon as workers are being started, and when they are all at work on records without end."""
+    assert sys.platform != "win32"
     for number in range(2):
         written(tmp_path / f"{number}.evtx", sysmon_1(command_line=amplified_by_nesting(9)))
     options: dict[str, Any] = {
