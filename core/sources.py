@@ -1,4 +1,4 @@
-"""What the user names (files, folders, globs) into logs to read, and a sentence for each file that is none."""
+"""What the user names (files, folders, globs) into logs, and a sentence for each file that is none."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def printable(path: str) -> str:
 
 
 def find_logs(named: Sequence[str]) -> list[LogFile | NoLog]:
-    """Find the logs behind what the user named, each file once, by the order of the names and then of the paths.
+    """Find the logs behind what the user named, each file once, in the order of names and then of paths.
 
     In a folder and below it, logs are known by `.evtx` or by their signature. Raises UsageError where a name
     leads to nothing.

@@ -1,10 +1,10 @@
 """Units of work into their results, in worker processes that a watchdog may end.
 
 A parser can hang, overflow its stack or fill the memory on hostile bytes, and nothing inside its process can
-stop it. So every unit runs in a process of its own kind: when one says nothing for too long, dies, or grows too
-large, it is replaced, and its unit is asked what to do next: go on narrower, or account for what is lost. Only
-plain data (MessagePack) crosses between the processes, never pickles: a worker that was taken over could send
-anything.
+stop it. So every unit runs in a process of its own kind: when one says nothing for too long, dies, or grows
+too large, it is replaced, and its unit is asked what to do next: go on narrower, or account for what is lost.
+Only plain data (MessagePack) crosses between the processes, never pickles: a worker that was taken over could
+send anything.
 
 A unit is small (a few kilobytes), so that it fits into the pipe while its worker is busy sending a result.
 """
@@ -22,7 +22,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from logging import getLogger
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
@@ -55,7 +55,7 @@ class Limits:
     """How long a worker may be silent and how large it may grow."""
 
     seconds: float = 20.0
-    """Until the first word about a unit."""
+    """From the beginning of a unit to the first word about it."""
     seconds_alone: float = 5.0
     """From one announced record to the next word."""
     memory: int = 1024 * 1024 * 1024
@@ -66,7 +66,9 @@ DEFAULT_LIMITS = Limits()
 _TICK = 0.1
 _JOBS_AHEAD = 2
 """One runs, one waits in the pipe, so that no worker idles while its result is taken in."""
-_ANNOUNCED, _DONE, _IO_ERROR, _NO_MEMORY, _BUG = b"@", b"=", b"!", b"%", b"#"
+_BEGUN, _ANNOUNCED, _DONE, _IO_ERROR, _NO_MEMORY, _BUG = b">", b"@", b"=", b"!", b"%", b"#"
+_MOST_FALSE_STARTS = 3
+"""Workers that may be lost before they began a unit until it is blamed for that."""
 _LONGEST_REASON = 300
 _DYING = 1.0
 """Seconds in which a process that closed its pipe is expected to be gone."""
@@ -87,6 +89,7 @@ class _Job:
     asked: Task
     current: Task
     """The unit as it was narrowed down after losses."""
+    false_starts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ class _Worker:
     jobs: deque[_Job] = field(default_factory=deque)
     """Those that were sent to it; the first is running."""
     heard: float = 0.0
+    has_begun: bool = False
+    """Whether it took up the first of its jobs."""
     announced: int | None = None
 
     def send(self, job: _Job) -> None:
@@ -111,7 +116,7 @@ class _Worker:
             self.connection.send_bytes(_encode(job.current))
 
     def starts_next(self) -> None:
-        self.heard, self.announced = time.monotonic(), None
+        self.heard, self.has_begun, self.announced = time.monotonic(), False, None
 
     def is_lost(self) -> bool:
         """Tell whether an idle worker died."""
@@ -228,6 +233,9 @@ class Workers:
         self._workers.remove(worker)
         worker.end()
         queue.put_back(worker.jobs)
+        if not worker.has_begun and job.false_starts < _MOST_FALSE_STARTS:
+            queue.put_back([replace(job, false_starts=job.false_starts + 1)])
+            return None
         following = job.current.after_loss(worker.announced, reason)
         _log.info("a worker was replaced (%s) at %s", reason, worker.announced)
         if isinstance(following, Task):
@@ -267,6 +275,9 @@ def _hear(worker: _Worker) -> Result | _Lost | None:
 
 def _understand(worker: _Worker, kind: bytes, content: bytes) -> Result | _Lost | None:
     """Raises ValueError or DecodeError where a worker says what none of ours would say."""
+    if kind == _BEGUN:
+        worker.has_begun = True
+        return None
     if kind == _ANNOUNCED:
         worker.announced = int(content)
         return None
@@ -299,6 +310,7 @@ def serve(connection: Connection, most_memory: int) -> None:
     try:
         while True:
             task = _decode_task(connection.recv_bytes())
+            connection.send_bytes(_BEGUN)
             connection.send_bytes(_answer(task, announce))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
@@ -313,7 +325,7 @@ def _answer(task: Task, announce: Callable[[int], None]) -> bytes:
         return _IO_ERROR + io_sentence(error).encode()
     except MemoryError:
         return _NO_MEMORY
-    except Exception:  # the edge of a process: a fault of ours must name itself in the other one
+    except Exception:  # noqa: BLE001  # the edge of a process: a fault of ours must name itself in the other one
         return _BUG + traceback.format_exc().encode("utf-8", "backslashreplace")
 
 

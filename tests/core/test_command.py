@@ -606,26 +606,26 @@ def test_a_log_without_process_creations_says_why_nothing_is_flagged(tmp_path: P
     assert errors.startswith("There are no process creations in these logs")
 
 
-@POSIX
-def test_more_chunks_than_the_header_can_count(tmp_path: Path) -> None:
-    """The count in the header has 16 bits; the rows of chunk 65,536 are found."""
-    assert sys.platform != "win32"
-    chunks = 65_536
-    one = write_log(None, children(1))
-    path = tmp_path / "a.evtx"
-    with path.open("wb") as file:
-        file.write(one)
-        file.seek(FILE_HEADER_SIZE + chunks * CHUNK_SIZE)
-        file.write(write_log(None, children(1, computer="LAST"), first_record=2)[FILE_HEADER_SIZE:])
-    if path.stat().st_blocks * 512 > 100 * CHUNK_SIZE:
+if sys.platform != "win32":
+
+    def test_more_chunks_than_the_header_can_count(tmp_path: Path) -> None:
+        """The count in the header has 16 bits; the rows of chunk 65,536 are found."""
+        chunks = 65_536
+        one = write_log(None, children(1))
+        path = tmp_path / "a.evtx"
+        with path.open("wb") as file:
+            file.write(one)
+            file.seek(FILE_HEADER_SIZE + chunks * CHUNK_SIZE)
+            file.write(write_log(None, children(1, computer="LAST"), first_record=2)[FILE_HEADER_SIZE:])
+        if path.stat().st_blocks * 512 > 100 * CHUNK_SIZE:
+            path.unlink()
+            pytest.skip("the file system keeps no holes")
+
+        status, out, _ = ran(str(path), "--format", "jsonl", "--flagged-only")
         path.unlink()
-        pytest.skip("the file system keeps no holes")
 
-    status, out, _ = ran(str(path), "--format", "jsonl", "--flagged-only")
-    path.unlink()
-
-    assert status == OK
-    assert [0, chunks] == [row["chunk"] for row in objects(out)]
+        assert status == OK
+        assert [0, chunks] == [row["chunk"] for row in objects(out)]
 
 
 # ---------------------------------------------------------------- names and hostile text
@@ -702,64 +702,64 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path, kind: str) ->
     assert (process.returncode, errors) == (OK, FLAG)
 
 
-@POSIX
-def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
-    """On standard error, and taken away before the closing lines; a pipe gets the closing lines alone."""
-    assert sys.platform != "win32"
-    import pty
+if sys.platform != "win32":
 
-    log = written(tmp_path / "a.evtx")
-    ours, theirs = pty.openpty()
-    seen = bytearray()
+    def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
+        """On standard error, and taken away before the closing lines; a pipe gets the closing lines alone."""
+        import pty
 
-    def read() -> None:
-        with suppress(OSError):  # how Linux says that the other end is closed
-            while part := os.read(ours, 65_536):
-                seen.extend(part)
+        log = written(tmp_path / "a.evtx")
+        ours, theirs = pty.openpty()
+        seen = bytearray()
 
-    reader = threading.Thread(target=read)
-    with started(log, stdout=subprocess.PIPE, stderr=theirs, env={"TERM": "xterm"}) as process:
-        os.close(theirs)
-        reader.start()
-        out, _ = process.communicate(timeout=60)
-        reader.join()
-    os.close(ours)
+        def read() -> None:
+            with suppress(OSError):  # how Linux says that the other end is closed
+                while part := os.read(ours, 65_536):
+                    seen.extend(part)
 
-    drawn = seen.decode().replace("\r\n", "\n")
-    assert process.returncode == OK
-    assert "3 flagged" in drawn
-    assert drawn.endswith(FLAG)
-    assert "\x1b[2K" in drawn.removesuffix(FLAG)
-    assert out.decode().startswith("3 flagged of 3 process creations")
-    assert b"\x1b" not in out
+        reader = threading.Thread(target=read)
+        with started(log, stdout=subprocess.PIPE, stderr=theirs, env={"TERM": "xterm"}) as process:
+            os.close(theirs)
+            reader.start()
+            out, _ = process.communicate(timeout=60)
+            reader.join()
+        os.close(ours)
+
+        drawn = seen.decode().replace("\r\n", "\n")
+        assert process.returncode == OK
+        assert "3 flagged" in drawn
+        assert drawn.endswith(FLAG)
+        assert "\x1b[2K" in drawn.removesuffix(FLAG)
+        assert out.decode().startswith("3 flagged of 3 process creations")
+        assert b"\x1b" not in out
 
 
-@POSIX
-@pytest.mark.parametrize("workers", [1, 2])
-def test_ctrl_c_ends_quietly_and_leaves_nothing(tmp_path: Path, workers: int) -> None:
-    """As soon as workers are being started, and when they are all at work on records without end."""
-    assert sys.platform != "win32"
-    for number in range(2):
-        written(tmp_path / f"{number}.evtx", sysmon_1(command_line=amplified_by_nesting(9)))
-    options: dict[str, Any] = {
-        "stdout": subprocess.PIPE,
-        "stderr": subprocess.PIPE,
-        "start_new_session": True,
-    }
+if sys.platform != "win32":
 
-    with started(".", "--jobs", "2", "--output", "out", cwd=tmp_path, **options) as process:
-        family = _wait_for_workers(process, workers)
-        os.killpg(process.pid, signal.SIGINT)
-        out, errors = process.communicate(timeout=20)
+    @pytest.mark.parametrize("workers", [1, 2])
+    def test_ctrl_c_ends_quietly_and_leaves_nothing(tmp_path: Path, workers: int) -> None:
+        """As soon as workers are being started, and when they are all at work on records without end."""
+        for number in range(2):
+            written(tmp_path / f"{number}.evtx", sysmon_1(command_line=amplified_by_nesting(9)))
+        options: dict[str, Any] = {
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "start_new_session": True,
+        }
 
-    assert (
-        process.returncode,
-        out,
-        errors.decode(),
-    ) == (INTERRUPTED, b"", "\ncellspawn: stopped; nothing was written\n")
-    assert sorted(os.listdir(tmp_path)) == ["0.evtx", "1.evtx"]
-    _, alive = psutil.wait_procs(family, 2)
-    assert alive == []
+        with started(".", "--jobs", "2", "--output", "out", cwd=tmp_path, **options) as process:
+            family = _wait_for_workers(process, workers)
+            os.killpg(process.pid, signal.SIGINT)
+            out, errors = process.communicate(timeout=20)
+
+        assert (
+            process.returncode,
+            out,
+            errors.decode(),
+        ) == (INTERRUPTED, b"", "\ncellspawn: stopped; nothing was written\n")
+        assert sorted(os.listdir(tmp_path)) == ["0.evtx", "1.evtx"]
+        _, alive = psutil.wait_procs(family, 2)
+        assert alive == []
 
 
 def _wait_for_workers(process: subprocess.Popen[bytes], count: int) -> Sequence[psutil.Process]:

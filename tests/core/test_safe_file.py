@@ -131,21 +131,21 @@ def test_another_name_of_the_same_bytes_keeps_them(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"evidence": "old", "out": "new"}
 
 
-@POSIX
-def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
-    """As `/dev/stdout` and a shell's `>(…)` are; the device `/dev/null` would be gone for everyone else."""
-    assert sys.platform != "win32"
-    pipe, read = tmp_path / "pipe", []
-    os.mkfifo(pipe)
-    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
-    reader.start()
+if sys.platform != "win32":
 
-    write_whole(pipe, ["a", "b"])
-    reader.join()
+    def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+        """As `/dev/stdout` and a shell's `>(…)` are; `/dev/null` would be gone for everyone else."""
+        pipe, read = tmp_path / "pipe", []
+        os.mkfifo(pipe)
+        reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
+        reader.start()
 
-    assert read == ["ab"]
-    assert pipe.is_fifo()
-    assert [pipe] == list(tmp_path.iterdir())
+        write_whole(pipe, ["a", "b"])
+        reader.join()
+
+        assert read == ["ab"]
+        assert pipe.is_fifo()
+        assert [pipe] == list(tmp_path.iterdir())
 
 
 @POSIX

@@ -52,20 +52,21 @@ def make(folder: Path, *names: str) -> list[str]:
     return [str(path) for path in made]
 
 
-@pytest.fixture
-def without_privilege() -> Iterator[Path]:
-    """Give a folder, and for the length of the test rights that can be refused: root may read everything."""
-    assert sys.platform != "win32"
-    with tempfile.TemporaryDirectory() as name:
-        folder, user = Path(name), os.geteuid()
-        if user == 0:
-            nobody = 65534
-            os.chown(folder, nobody, nobody)
-            os.seteuid(nobody)
-        try:
-            yield folder
-        finally:
-            os.seteuid(user)
+if sys.platform != "win32":
+
+    @pytest.fixture
+    def without_privilege() -> Iterator[Path]:
+        """Give a folder and, for the length of the test, rights that can be refused: root may read all."""
+        with tempfile.TemporaryDirectory() as name:
+            folder, user = Path(name), os.geteuid()
+            if user == 0:
+                nobody = 65534
+                os.chown(folder, nobody, nobody)
+                os.seteuid(nobody)
+            try:
+                yield folder
+            finally:
+                os.seteuid(user)
 
 
 # ---------------------------------------------------------------- one file that is named
@@ -237,48 +238,50 @@ def test_a_link_that_leads_nowhere_is_reported(tmp_path: Path) -> None:
 
 
 # ---------------------------------------------------------------- what cannot be opened
-@POSIX
-def test_a_file_without_permission_is_reported(without_privilege: Path) -> None:
-    """It is named with what to do, in a folder too, and costs no other file."""
-    make(without_privilege, "a.evtx", "b.evtx")
-    (without_privilege / "a.evtx").chmod(0)
+if sys.platform != "win32":
 
-    refused, log = found(without_privilege)
+    def test_a_file_without_permission_is_reported(without_privilege: Path) -> None:
+        """It is named with what to do, in a folder too, and costs no other file."""
+        make(without_privilege, "a.evtx", "b.evtx")
+        (without_privilege / "a.evtx").chmod(0)
 
-    assert NoLog(str(without_privilege / "a.evtx"), 0, FORBIDDEN) == refused
-    assert isinstance(log, LogFile)
+        refused, log = found(without_privilege)
 
-
-@POSIX
-def test_a_folder_without_permission_is_reported(without_privilege: Path) -> None:
-    """Logs that may be in it are not passed over in silence, whether it was named or found."""
-    make(without_privilege, "a/1.evtx", "b/deep/2.evtx", "c/3.evtx", "d/4.evtx")
-    refused = [without_privilege / name for name in ("b/deep", "d")]
-    for folder in refused:
-        folder.chmod(0)
-
-    sources = found(without_privilege)
-    named = found(*refused)
-    for folder in refused:
-        folder.chmod(0o700)
-
-    assert [NoLog(str(folder), 0, FORBIDDEN) for folder in refused] == named
-    assert named == [source for source in sources if isinstance(source, NoLog)]
-    assert [str(without_privilege / name) for name in ("a/1.evtx", "c/3.evtx")] == [
-        source.path for source in sources if isinstance(source, LogFile)
-    ]
+        assert NoLog(str(without_privilege / "a.evtx"), 0, FORBIDDEN) == refused
+        assert isinstance(log, LogFile)
 
 
-@POSIX
-def test_a_pipe_or_a_device_is_not_waited_for(tmp_path: Path) -> None:
-    """A named pipe would be read for ever; one that is called a log is reported, any other passed over."""
-    assert sys.platform != "win32"
-    os.mkfifo(tmp_path / "a.evtx")
-    os.mkfifo(tmp_path / "b")
+if sys.platform != "win32":
 
-    assert [NoLog(str(tmp_path / "a.evtx"), 0, NO_FILE)] == found(tmp_path)
-    assert [NoLog(str(tmp_path / "b"), 0, NO_FILE)] == found(tmp_path / "b")
-    assert [NoLog(os.devnull, 0, NO_FILE)] == found(os.devnull)
+    def test_a_folder_without_permission_is_reported(without_privilege: Path) -> None:
+        """Logs that may be in it are not passed over in silence, whether it was named or found."""
+        make(without_privilege, "a/1.evtx", "b/deep/2.evtx", "c/3.evtx", "d/4.evtx")
+        refused = [without_privilege / name for name in ("b/deep", "d")]
+        for folder in refused:
+            folder.chmod(0)
+
+        sources = found(without_privilege)
+        named = found(*refused)
+        for folder in refused:
+            folder.chmod(0o700)
+
+        assert [NoLog(str(folder), 0, FORBIDDEN) for folder in refused] == named
+        assert named == [source for source in sources if isinstance(source, NoLog)]
+        assert [str(without_privilege / name) for name in ("a/1.evtx", "c/3.evtx")] == [
+            source.path for source in sources if isinstance(source, LogFile)
+        ]
+
+
+if sys.platform != "win32":
+
+    def test_a_pipe_or_a_device_is_not_waited_for(tmp_path: Path) -> None:
+        """A pipe would be read for ever; one that is called a log is reported, any other passed over."""
+        os.mkfifo(tmp_path / "a.evtx")
+        os.mkfifo(tmp_path / "b")
+
+        assert [NoLog(str(tmp_path / "a.evtx"), 0, NO_FILE)] == found(tmp_path)
+        assert [NoLog(str(tmp_path / "b"), 0, NO_FILE)] == found(tmp_path / "b")
+        assert [NoLog(os.devnull, 0, NO_FILE)] == found(os.devnull)
 
 
 # ---------------------------------------------------------------- names

@@ -123,15 +123,22 @@ def _deadly_library() -> NoReturn:
 
 
 def speak_nonsense(connection: Connection, most_memory: int) -> None:
-    """Answer every unit with the bytes that its file is named after."""
+    """Begin every unit and answer with the bytes that its file is named after."""
     while True:
         task = msgspec.msgpack.decode(connection.recv_bytes())
+        connection.send_bytes(b">")
         connection.send_bytes(bytes.fromhex(Path(task[2]).stem))
 
 
+def never_begin(connection: Connection, most_memory: int) -> None:
+    """Die before anything is begun, as where a package is missing."""
+    os._exit(1)
+
+
 def hang_up_and_stay(connection: Connection, most_memory: int) -> None:
-    """Close the pipe at the first unit and live on."""
+    """Begin the first unit, then close the pipe and live on."""
     connection.recv_bytes()
+    connection.send_bytes(b">")
     connection.close()
     threading.Event().wait()
 
@@ -463,6 +470,19 @@ def test_a_worker_that_hangs_up_and_lives_on_is_replaced(tmp_path: Path) -> None
 
     assert isinstance(result, RangeResult)
     assert [failure.reason for failure in result.report.failures] == ["the process that read it died"]
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_workers_that_never_begin_end_with_a_failure_and_not_never(tmp_path: Path, jobs: int) -> None:
+    """A unit that no worker takes up is not handed out for ever."""
+    log = log_with(tmp_path / "a.evtx", *lines(3))
+    whole = HashFile(os.fsencode(log), log.name, log.stat().st_size)
+
+    results: dict[Task, Result] = dict(run((whole, *ranges(log)), jobs, life=never_begin))
+
+    reason = "the process that read it died (exit code 1)"
+    assert FileHash(None, reason) == results[whole]
+    assert [reason] == [failure.reason for failure in report_of([*results.items()], log.name).failures]
 
 
 # ---------------------------------------------------------------- the caller's pace
