@@ -15,8 +15,8 @@ from pathlib import Path
 
 from benchmarks.big_log import BigLog, write_big_log
 from benchmarks.measure import compare, peak_private_bytes
-from core.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
-from core.reader_packages import second_reader
+from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
+from core.reading.reader_packages import second_reader
 
 HOT_PERCENTS = (1, 10, 50, 100)
 MIB = 1024 * 1024
@@ -45,7 +45,7 @@ class Figure:
 def bare_loop(log: Path) -> list[str]:
     """The peer: read every record of a log as JSON with the fastest library, and nothing else."""
     code = (
-        "import sys; from core.reader_packages import first_reader\n"
+        "import sys; from core.reading.reader_packages import first_reader\n"
         "for record in first_reader()(sys.argv[1], number_of_threads=1).records_json(): pass"
     )
     return [sys.executable, "-c", code, str(log)]

@@ -10,19 +10,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
 
-from core import terminal
-from core.chunk_range import Effort
-from core.columns import Row
 from core.errors import CellspawnError, UsageError, writing_sentence
-from core.export import csv_lines, json_lines
-from core.filters import Filter, moment
-from core.read_report import ReadReport, Verdict
-from core.report_json import report_json
-from core.safe_file import write_whole
-from core.scan import ScanOptions, ScanResult, scan
-from core.sources import FileIdentity, LogFile, NoLog, file_identity, find_logs
-from core.visible import visible
-from core.workers import default_jobs
+from core.notation.visible import visible
+from core.output import terminal
+from core.output.columns import Row
+from core.output.export import csv_lines, json_lines
+from core.output.filters import Filter, moment
+from core.output.report_json import report_json
+from core.output.safe_file import write_whole
+from core.reading.read_report import ReadReport, Verdict
+from core.work.chunk_range import Effort
+from core.work.scan import ScanOptions, ScanResult, scan
+from core.work.sources import FileIdentity, LogFile, NoLog, file_identity, find_logs
+from core.work.workers import default_jobs
 
 OK, WRONG_USE, INCOMPLETE = 0, 2, 3
 

@@ -158,7 +158,7 @@ def ended(process: Process, time: str) -> Event:
 
 
 def finance() -> Iterator[Event]:
-    """FIN-WS07: an invoice from a mail starts cmd and an encoded PowerShell; then printing, a crash, a renamed Excel."""
+    """FIN-WS07: a mailed invoice starts cmd and an encoded PowerShell; then printing, a crash, a renamed Excel."""
 
     def keller(time: str, pid: int, image: str, arguments: str = "", **more: str) -> Process:
         return Process(FIN, time, pid, image, f'"{image}" {arguments}'.strip(), KELLER, **more)
@@ -297,7 +297,7 @@ def finance() -> Iterator[Event]:
 
 
 def human_resources() -> Iterator[Event]:
-    """HR-WS02: a workbook on a share starts cmd and mshta; old events name parents by PID only, and PIDs are reused."""
+    """HR-WS02: a workbook on a share starts cmd and mshta; old events name parents by PID, and PIDs are reused."""
 
     def novak(time: str, pid: int, image: str, arguments: str = "") -> Process:
         return Process(HR, time, pid, image, f'"{image}" {arguments}'.strip(), NOVAK)

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.chunk_range import Effort
-from core.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
-from core.parents import infer_parents
-from core.read_report import Verdict
-from core.rules import READINGS, matched
-from core.verification import Agreement, verify
-from tests.core.reading import Read, chunks_in, damaged, flagged, read_bytes, read_log, steady
+from core.detection.rules import READINGS, matched
+from core.detection.verification import Agreement, verify
+from core.processes.parents import infer_parents
+from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
+from core.reading.read_report import Verdict
+from core.work.chunk_range import Effort
+from tests.core.log_reading import Read, chunks_in, damaged, flagged, read_bytes, read_log, steady
 
 EVTX: Final = Path(__file__).parents[2] / "shared" / "evtx"
 REAL: Final = sorted((EVTX / "real").glob("*.evtx"))

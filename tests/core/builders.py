@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from core.process import ParentLink, Place, ProcessCreation
-from core.windows import IntegrityLevel
+from core.notation.windows import IntegrityLevel
+from core.processes.process import ParentLink, Place, ProcessCreation
 
 SYSTEM32 = "C:\\Windows\\System32\\"
 EXCEL = r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from core.process import ParentLink, Place, ProcessCreation
-from core.windows import IntegrityLevel
+from core.notation.windows import IntegrityLevel
+from core.processes.process import ParentLink, Place, ProcessCreation
 from tests.core.builders import EXCEL, process
 
 _TEXT_FIELDS = (

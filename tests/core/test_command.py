@@ -22,9 +22,9 @@ import pytest
 
 from core import __version__
 from core.__main__ import main
-from core.columns import COLUMNS
-from core.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
-from core.export import guarded
+from core.output.columns import COLUMNS
+from core.output.export import guarded
+from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
 from tests.evtx_writer import (
     Event,
     filetime,

@@ -1,0 +1,1 @@
+"""Process creations into detections: which readings flag them, how severe, on what evidence."""

@@ -1,0 +1,177 @@
+"""Process creations into Detections: which readings flag each, how severe it is, and what that rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from core.detection.document import Document, document_of
+from core.detection.proof import Proof
+from core.detection.rules import READINGS, RENAMED, is_renamed_excel, matched
+from core.detection.severity import Assessment, Severity, assess
+from core.detection.verification import Verification
+from core.processes.parents import host_of
+from core.processes.process import ParentLink, Place, ProcessCreation
+
+HostGuid = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """One flagged process creation and everything a report needs to stand behind it."""
+
+    process: ProcessCreation
+    matched: tuple[str, ...]
+    """Names of the readings that flag it, and `renamed`."""
+    severity: Severity
+    kind: str
+    reasons: tuple[str, ...]
+    document: Document
+    proof: Proof | None = None
+    """`None` only until the row has been read again from the evidence."""
+    verification: Verification | None = None
+    """What the second reader says; `None` where it was not asked."""
+
+    @property
+    def reason(self) -> str:
+        """All reasons in one line."""
+        return "; ".join(self.reasons)
+
+
+NO_PROOFS: Mapping[Place, Proof] = {}
+NO_DETECTIONS: Mapping[Place, Detection] = {}
+
+
+def renamed_excels(creations: Iterable[ProcessCreation]) -> frozenset[HostGuid]:
+    """Find the processes whose own record shows an Excel that goes by another name."""
+    return frozenset(
+        (host_of(creation.fqdn), creation.guid)
+        for creation in creations
+        if creation.guid is not None and is_renamed_excel(creation.image_path, creation.original_file_name)
+    )
+
+
+def detect(
+    creations: Iterable[ProcessCreation],
+    renamed: frozenset[HostGuid] = frozenset(),
+    proofs: Mapping[Place, Proof] = NO_PROOFS,
+    early: Mapping[Place, Detection] = NO_DETECTIONS,
+) -> Iterator[Detection]:
+    """Flag what any reading flags, in the order given; `is_flagged_by` tells the reading in force from the rest.
+
+    A detection made `early` is given again where neither its row nor its readings have changed since.
+    """
+    for creation in creations:
+        names = _matched(creation, renamed)
+        if not names:
+            continue
+        known = early.get(creation.place)
+        if known is not None and known.process is creation and known.matched == names:
+            yield known
+        else:
+            yield _detection(creation, names, proofs.get(creation.place))
+
+
+def is_matched(creation: ProcessCreation) -> bool:
+    """Tell whether any reading flags a creation by its parent as it is known now."""
+    return bool(_matched(creation, frozenset()))
+
+
+def is_flagged_by(reading: str, detection: Detection) -> bool:
+    """Tell whether a detection counts under the reading in force; a renamed Excel counts under every one."""
+    return reading in detection.matched or RENAMED in detection.matched
+
+
+def _matched(creation: ProcessCreation, renamed: frozenset[HostGuid]) -> tuple[str, ...]:
+    names: tuple[str, ...] = ()
+    if creation.parent_candidates:
+        found = {name for path in creation.parent_candidates for name in matched(path, creation.image_path)}
+        names = tuple(name for name in READINGS if name in found)
+    elif creation.parent_image_path is not None:
+        names = matched(creation.parent_image_path, creation.image_path)
+    if creation.parent_guid is not None and (host_of(creation.fqdn), creation.parent_guid) in renamed:
+        names = (*names, RENAMED)
+    return names
+
+
+def _detection(creation: ProcessCreation, names: tuple[str, ...], proof: Proof | None) -> Detection:
+    assessment = _weighed(creation, names, assess(creation))
+    if proof is not None and creation.parent_link is ParentLink.RECORDED and names != (RENAMED,):
+        assessment = _with_proof(assessment, proof)
+    return Detection(
+        process=creation,
+        matched=names,
+        severity=assessment.severity,
+        kind=assessment.kind,
+        reasons=assessment.reasons,
+        document=document_of(creation.parent_command_line),
+        proof=proof,
+    )
+
+
+def with_proof(detection: Detection, proof: Proof | None, verification: Verification | None) -> Detection:
+    """Give the detection again with what was found when its record was read once more."""
+    if detection.proof is None and proof is not None:
+        detection = _detection(detection.process, detection.matched, proof)
+    return detection if verification is None else replace(detection, verification=verification)
+
+
+def _weighed(creation: ProcessCreation, names: tuple[str, ...], given: Assessment) -> Assessment:
+    """Add what the link to the parent and the record's own oddities mean for the assessment of the row."""
+    found = given
+    if creation.parent_command_line_inferred and creation.parent_link is ParentLink.RECORDED:
+        by = f"PID {creation.ppid}" if creation.parent_guid is None else f"ProcessGuid {creation.parent_guid}"
+        found = _noted(found, f"the parent's command line is from its own record, found by {by}")
+    if creation.parent_link is ParentLink.INFERRED:
+        found = _noted(found, f"the parent is inferred: {_how(creation)}")
+    if creation.parent_link is ParentLink.AMBIGUOUS:
+        found = _ambiguous(creation, names, found)
+    if RENAMED in names:
+        found = _raised(
+            found, "the parent calls itself Excel.exe inside (OriginalFileName) and goes by another name"
+        )
+    if creation.repeated_names:
+        repeated = ", ".join(creation.repeated_names)
+        found = _raised(found, f"the record holds {repeated} more than once, as Windows never writes it")
+    return found
+
+
+def _how(creation: ProcessCreation) -> str:
+    if creation.parent_guid is not None:
+        return f"its own record bears the ProcessGuid {creation.parent_guid}"
+    return (
+        f"one earlier process on the host fits PID {creation.ppid}, and no termination or boot lies between"
+    )
+
+
+def _ambiguous(creation: ProcessCreation, names: tuple[str, ...], found: Assessment) -> Assessment:
+    candidates = ", ".join(path or "(no image)" for path in creation.parent_candidates)
+    found = _noted(
+        found,
+        f"the parent is ambiguous: {len(creation.parent_candidates)} earlier processes fit PID {creation.ppid} "
+        f"(newest first: {candidates})",
+    )
+    if set(names) <= {RENAMED, *matched(creation.parent_candidates[0], creation.image_path)}:
+        return found
+    reason = "the newest of them, the likely parent, is not Excel"
+    if found.severity.rank >= Severity.LOW.rank:
+        return _noted(found, reason)
+    return replace(found, severity=Severity.LOW, reasons=(*found.reasons, f"lowered to low: {reason}"))
+
+
+def _with_proof(found: Assessment, proof: Proof) -> Assessment:
+    if proof.holds_literal:
+        return found
+    return _raised(
+        found,
+        "the record's bytes never hold the parent's name in one piece: it was joined from pieces, as Windows never "
+        "writes it, and only the full read finds it",
+    )
+
+
+def _raised(found: Assessment, reason: str) -> Assessment:
+    return replace(found, severity=Severity.HIGH, reasons=(*found.reasons, f"raised to high: {reason}"))
+
+
+def _noted(found: Assessment, reason: str) -> Assessment:
+    return replace(found, reasons=(*found.reasons, reason))

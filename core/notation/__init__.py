@@ -1,0 +1,1 @@
+"""Windows' notations, times and hostile text into plain values."""

@@ -1,0 +1,1 @@
+"""Detections and reports into tables, files and what a terminal shows."""

@@ -1,0 +1,52 @@
+"""Rows into the text of an export: CSV that no spreadsheet runs, and JSON Lines that lose nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from core.output.columns import COLUMNS, Row
+
+FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r\n\0'")
+"""A cell that begins with one of these, perhaps behind blanks, may be taken for a formula (OWASP, CSV
+Injection; ASVS 5, 1.2.10). The apostrophe is among them only so that guarding can be undone."""
+
+_UNSEEN = r"\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+"""What a spreadsheet may trim or not show: blanks, and characters without a width."""
+
+_LIVE = re.compile(f"[{_UNSEEN}]*[{re.escape(''.join(sorted(FORMULA_STARTS)))}]")
+
+
+def guarded(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet could take for a formula."""
+    return f"'{text}" if _LIVE.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Undo `guarded`: every text comes back, for one that begins with an apostrophe is always guarded."""
+    return text.removeprefix("'")
+
+
+def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Write a heading and a line for each row; every cell is quoted and guarded."""
+    line = io.StringIO()
+    writer = csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+
+    def written(cells: Iterable[str]) -> str:
+        line.seek(0)
+        line.truncate()
+        writer.writerow([guarded(cell) for cell in cells])
+        return line.getvalue()
+
+    yield written(COLUMNS)
+    for row in rows:
+        yield written(column.text(row) for column in COLUMNS.values())
+
+
+def json_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Write a JSON object for each row, in ASCII: what is not printable is escaped, and nothing is lost."""
+    for row in rows:
+        yield json.dumps({key: column.value(row) for key, column in COLUMNS.items()}) + "\n"

@@ -1,0 +1,205 @@
+"""Rows and reports into what a terminal shows: the flagged table, the closing lines, a progress line.
+
+Colour, width and the width of letters are left to `rich`; no text from a log reaches the terminal unmade visible.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from core.detection.severity import Severity
+from core.notation import filetime
+from core.notation.visible import one_line
+from core.reading.read_report import ReadReport, Verdict
+from core.work.chunk_range import Effort
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from core.output.columns import Row
+    from core.work.scan import Batch, ScanOptions, ScanResult
+
+NARROWEST = 100
+"""Columns that the table needs; a narrower terminal wraps its lines."""
+WITHOUT_TERMINAL = 200
+MOST_FILES_NAMED = 10
+
+_SIGNS = {Severity.HIGH: "▲", Severity.MEDIUM: "◆", Severity.LOW: "●", Severity.INFO: "○"}
+_STYLES = {
+    Severity.HIGH: "bold #D55E00",
+    Severity.MEDIUM: "#E69F00",
+    Severity.LOW: "#56B4E9",
+    Severity.INFO: "dim",
+}
+_HEADINGS = (
+    ("Severity", 0),
+    ("Time (UTC)", 0),
+    ("Host", 0),
+    ("User", 3),
+    ("Integrity", 0),
+    ("Parent → child", 4),
+    ("Command line", 9),
+    ("Document", 5),
+)
+"""Heading, and its share of the width; 0 is as wide as its content."""
+
+
+def table(rows: Sequence[Row], result: ScanResult, stream: TextIO | None) -> str:
+    """Draw the flagged rows under a headline, the most severe first and within that the newest."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    for heading, share in _HEADINGS:
+        grid.add_column(heading, ratio=share or None, no_wrap=not share, overflow="fold")
+    for row in sorted(rows, key=_most_urgent_first):
+        severity = row.detection.severity
+        cells = (Text(one_line(text)) for text in _cells(row))
+        grid.add_row(Text(f"{_SIGNS[severity]} {severity}", _STYLES[severity]), *cells)
+    console = _console(stream)
+    with console.capture() as drawn:
+        console.print(Text(headline(len(rows), result), "bold"), soft_wrap=True)
+        if rows:
+            console.print()
+            console.print(grid)
+    return drawn.get()
+
+
+def _most_urgent_first(row: Row) -> tuple[int, int]:
+    return row.detection.severity.rank, -(row.detection.process.time_created or 0)
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    process, document = row.detection.process, row.detection.document
+    moment = filetime.to_datetime(process.time_created or 0)
+    link = "" if process.parent_link == "recorded" else f" ({process.parent_link})"
+    return (
+        f"{moment:%Y-%m-%d %H:%M:%S}" if process.time_created and moment else "",
+        process.hostname or "",
+        process.user or "",
+        process.integrity_level or "",
+        f"{process.parent_exe or '?'}{link} → {process.exe or '?'}",
+        process.command_line or "(the log has no command line)",
+        document.path or f"({document.note})",
+    )
+
+
+def _console(stream: TextIO | None) -> Console:
+    from rich.console import Console
+
+    if stream is not None and stream.isatty():
+        console = Console(file=stream, highlight=False)
+        return Console(file=stream, highlight=False, width=max(console.width, NARROWEST))
+    return Console(file=io.StringIO(), highlight=False, width=WITHOUT_TERMINAL, color_system=None)
+
+
+def headline(shown: int, result: ScanResult) -> str:
+    """Say the outcome in one line."""
+    files = len(result.reports)
+    complete = sum(report.verdict is Verdict.COMPLETE for report in result.reports)
+    read = "read complete" if complete == files else f"{files - complete:,} of them not read completely"
+    flagged = f"{shown:,} flagged"
+    if shown != len(result.flagged):
+        flagged = f"{shown:,} shown of {len(result.flagged):,} flagged"
+    return f"{flagged} of {_count(len(result.creations), 'process creation')} in {_count(files, 'file')} · {read}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def closing_lines(result: ScanResult, options: ScanOptions, shown: int) -> Iterator[str]:
+    """Say what the rows do not: what else matched, what is unknown, what was not read, why none may be there."""
+    if shown or result.flagged:
+        yield "A flag means an Excel child process; DDE is one possible cause."
+    looser = [f"{count:,} by the reading {name}" for name, count in result.looser.items() if count]
+    if looser:
+        yield f"Flagged by other readings only: {', '.join(looser)} (see them with --rule)."
+    unknown = sum(report.parents_unknown for report in result.reports)
+    if options.effort is Effort.HOT:
+        yield (
+            "Triage: only records whose bytes hold the parent's name were read. Inferred parents, renamed Excels "
+            "and the account of what could not be read need the full read (without --flagged-only)."
+        )
+    elif unknown:
+        creations = _count(unknown, "process creation")
+        yield f"Parent unknown: {creations}; whether Excel spawned them, the logs do not say."
+    if not result.flagged and options.effort is Effort.FULL and not result.creations:
+        yield (
+            "There are no process creations in these logs (Sysmon 1, Security 4688), so nothing could be flagged. "
+            "Was process auditing on, and is this the right log?"
+        )
+    yield from _unread(result.reports)
+
+
+def _unread(reports: Sequence[ReadReport]) -> Iterator[str]:
+    lacking = [report for report in reports if report.verdict is not Verdict.COMPLETE]
+    for report in lacking[:MOST_FILES_NAMED]:
+        yield f"{one_line(report.file)}: {sentence(report)}"
+    if len(lacking) > MOST_FILES_NAMED:
+        more = len(lacking) - MOST_FILES_NAMED
+        yield f"… and {more:,} more files not read completely; --report FILE names them all."
+
+
+def sentence(report: ReadReport) -> str:
+    """Say of a file that is not complete what could not be read, where, and what next."""
+    if report.error is not None:
+        return f"not read: {one_line(report.error)}."
+    parts = []
+    if report.records_present:
+        parts.append(f"{report.records_read:,} of {_count(report.records_present, 'record')} read")
+    if report.failures:
+        first = min(report.failures, key=lambda failure: failure.file_offset)
+        more = f", and {_count(len(report.failures) - 1, 'more place')}" if len(report.failures) > 1 else ""
+        parts.append(f"offset 0x{first.file_offset:08X}: {one_line(first.reason)}{more}")
+    missing = sum(last - first + 1 for first, last in report.missing_record_numbers)
+    if missing:
+        parts.append(f"{_count(missing, 'record number')} missing between those present")
+    if report.changed:
+        parts.append(f"{report.changed}: copy the log and scan the copy")
+    return f"{report.verdict}: {'; '.join(parts)}."
+
+
+@contextmanager
+def progress(stream: TextIO) -> Iterator[Callable[[Batch], None]]:
+    """Show a progress bar while batches come in, and take it away at the end."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
+    found, last_drawn = 0, 0.0
+    bar = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[found]} flagged", markup=False),
+        console=Console(file=stream),
+        transient=True,
+        auto_refresh=False,
+    )
+    with bar:
+        task = bar.add_task("", total=None, found=0)
+
+        def show(batch: Batch) -> None:
+            nonlocal found, last_drawn
+            found += len(batch.flagged)
+            if (now := time.monotonic()) - last_drawn < 0.1:
+                return
+            last_drawn = now
+            name = one_line(batch.file)[-40:]
+            bar.update(task, completed=batch.done, total=batch.total, description=name, found=found)
+            bar.refresh()
+
+        yield show

@@ -1,0 +1,1 @@
+"""Events into process creations, with their parents, each once."""

@@ -1,0 +1,167 @@
+"""What the user names (files, folders, globs) into logs, and a sentence for each file that is none."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import UsageError, io_sentence
+from core.reading.evtx_file import (
+    CHUNK_MAGIC,
+    FILE_HEADER_SIZE,
+    FILE_MAGIC,
+    FileHeader,
+    first_chunk_offset,
+    read_file_header,
+)
+
+_SEARCHED_FOR_A_CHUNK = 1024 * 1024
+"""Bytes at the start of a file named `.evtx` in which its first chunk must begin."""
+
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/v1"
+_EVT_MAGIC = b"LfLe"
+
+
+FileIdentity = tuple[int, int] | str
+
+
+@dataclass(frozen=True, slots=True)
+class LogFile:
+    """A file that holds chunks."""
+
+    path: str
+    size: int
+    modified_ns: int
+    first_chunk_offset: int
+    header: FileHeader | None
+    """`None` for a carved log: chunks without a file header."""
+
+    @property
+    def name(self) -> str:
+        """The path as text that any program can write; bytes that are no text are escaped."""
+        return printable(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class NoLog:
+    """A file that was named, or is called a log, and is none that can be read."""
+
+    path: str
+    size: int
+    reason: str
+    """What is wrong and what next, as the end of a sentence that begins with the file's name."""
+
+    @property
+    def name(self) -> str:
+        """The path as text that any program can write."""
+        return printable(self.path)
+
+
+def printable(path: str) -> str:
+    """Escape what is no text in a path."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
+def find_logs(named: Sequence[str]) -> list[LogFile | NoLog]:
+    """Find the logs behind what the user named, each file once, in the order of names and then of paths.
+
+    In a folder and below it, logs are known by `.evtx` or by their signature. Raises UsageError where a name
+    leads to nothing.
+    """
+    found: list[LogFile | NoLog] = []
+    seen: set[FileIdentity] = set()
+    for path, was_named in _expand(named):
+        identity = file_identity(path)
+        if identity in seen:
+            continue
+        seen.add(identity)
+        if (log := look_at(path, was_named)) is not None:
+            found.append(log)
+    return found
+
+
+def _expand(named: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    for name in named:
+        if os.path.isdir(name):
+            yield from _below(name)
+        elif os.path.lexists(name):
+            yield name, True
+        elif glob.has_magic(name) and (matches := sorted(glob.glob(name, recursive=True))):
+            yield from _expand(matches)
+        else:
+            raise UsageError(f"{printable(name)}: there is no such file or folder; check the path")
+
+
+def _below(folder: str) -> Iterator[tuple[str, bool]]:
+    """Walk a folder in the order of the names; one that was seen (by a link that leads back) is left out.
+
+    A folder that cannot be listed is given like a file that was named, so that it is not left out silently.
+    """
+    entered: set[FileIdentity] = set()
+    unlisted: list[OSError] = []
+    for directory, folders, files in os.walk(folder, onerror=unlisted.append, followlinks=True):
+        while unlisted:
+            yield unlisted.pop(0).filename, True
+        identity = file_identity(directory)
+        if identity in entered:
+            folders.clear()
+            continue
+        entered.add(identity)
+        folders.sort()
+        yield from ((os.path.join(directory, name), False) for name in sorted(files))
+    yield from ((error.filename, True) for error in unlisted)
+
+
+def file_identity(path: str) -> FileIdentity:
+    """Give what is the same for every name of one file; for a file that is not there, its whole path."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return os.path.realpath(path)
+    return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
+
+
+def look_at(path: str, was_named: bool) -> LogFile | NoLog | None:
+    """Look at one file; `None` where it was not named, is not called a log and has no log's signature."""
+    suffix = Path(path).suffix.lower()
+    called_a_log = was_named or suffix in {".evtx", ".evt"}
+    try:
+        mode = os.stat(path).st_mode
+        if not stat.S_ISREG(mode) and not called_a_log:
+            return None
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # reading a pipe could wait for ever
+            return NoLog(path, 0, "it is a pipe or a device, not a file; copy what it gives into a file")
+        with open(path, "rb", buffering=0) as file:
+            head = file.read(FILE_HEADER_SIZE + len(CHUNK_MAGIC))
+            if called_a_log and head[:8] != FILE_MAGIC:
+                head += file.read(_SEARCHED_FOR_A_CHUNK - len(head))
+            status = os.fstat(file.fileno())
+    except OSError as error:
+        return NoLog(path, 0, io_sentence(error)) if called_a_log else None
+    first = first_chunk_offset(head) if called_a_log or _has_signature(head) else None
+    if first is not None and suffix != ".evt":
+        return LogFile(path, status.st_size, status.st_mtime_ns, first, read_file_header(head))
+    return NoLog(path, status.st_size, _why_no_log(head, suffix)) if called_a_log else None
+
+
+def _has_signature(head: bytes) -> bool:
+    return head[:8] in (FILE_MAGIC, CHUNK_MAGIC) or head[FILE_HEADER_SIZE:] == CHUNK_MAGIC
+
+
+def _why_no_log(head: bytes, suffix: str) -> str:
+    if not head:
+        return "it is empty (0 bytes); copy the log again"
+    if suffix == ".evt" or head[4:8] == _EVT_MAGIC:
+        return (
+            "it is a log of Windows XP or 2003 (.evt), which has no process trace of this kind; "
+            "convert it with wevtutil epl if you need it"
+        )
+    if head.startswith(_LFS_POINTER):
+        return "it is a Git LFS pointer, not the log itself; fetch the log with git lfs pull"
+    if not any(head):
+        return "it begins with zeros and holds no chunk; copy the log again"
+    return "it is no EVTX log: it has neither the signature ElfFile nor a chunk (ElfChnk)"

@@ -1,0 +1,375 @@
+"""core.output.terminal: the flagged table, the lines below it, the progress bar; no log rules the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import threading
+from collections.abc import Iterator
+from typing import TextIO
+
+import pytest
+
+from core.detection.detections import Detection, detect
+from core.detection.severity import Severity
+from core.output.columns import Row
+from core.output.terminal import MOST_FILES_NAMED, closing_lines, headline, progress, sentence, table
+from core.processes.process import ParentLink, ProcessCreation
+from core.reading.read_report import Failure, ReadReport
+from core.work.chunk_range import Effort
+from core.work.scan import Batch, ScanOptions, ScanResult
+from tests.core.builders import EXCEL, SYSTEM32, process
+
+HOSTILE = "\x1b[2J\x1b]0;title\x07\u202egpj.exe\u200b[red]a\r\nb\tc\x9b31m\ud800\u2066"
+"""Clears a screen, sets a title, turns the reading direction, hides letters, breaks the line, is no text."""
+SHOWN = "␛[2J␛]0;title␇‹U+202E›gpj.exe‹U+200B›[red]a b␉c‹U+009B›31m‹U+D800›‹U+2066›"
+ALLOWED = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ud800-\udfff]*\Z")
+"""Printable, but for the line feed that ends a line of the table."""
+
+HEADINGS = (
+    "Severity",
+    "Time (UTC)",
+    "Host",
+    "User",
+    "Integrity",
+    "Parent → child",
+    "Command line",
+    "Document",
+)
+
+FLAG = "A flag means an Excel child process; DDE is one possible cause."
+TRIAGE = (
+    "Triage: only records whose bytes hold the parent's name were read. Inferred parents, renamed Excels and "
+    "the account of what could not be read need the full read (without --flagged-only)."
+)
+NO_CREATIONS = (
+    "There are no process creations in these logs (Sysmon 1, Security 4688), so nothing could be flagged. "
+    "Was process auditing on, and is this the right log?"
+)
+
+
+def detection(creation: ProcessCreation) -> Detection:
+    """Flag a row that a reading flags."""
+    (found,) = detect([creation])
+    return found
+
+
+def row(**fields: object) -> Row:
+    """Build a flagged row: cmd.exe under Excel, except for `fields`."""
+    return Row(detection(process(**fields)), "strict", None)
+
+
+def result(
+    *flagged: ProcessCreation,
+    creations: int = 1,
+    reports: tuple[ReadReport, ...] = (ReadReport("a.evtx", 1),),
+    **looser: int,
+) -> ScanResult:
+    """Build the result of a scan."""
+    return ScanResult([process()] * creations, [detection(row) for row in flagged], looser, reports)
+
+
+def cells(drawn: str) -> dict[str, str]:
+    """Give the one row of a table by its headings, each cell's lines put together without blanks."""
+    _, _, headings, *lines = drawn.splitlines()
+    starts = [headings.index(heading) for heading in HEADINGS]
+    ends = [*starts[1:], None]
+    return {
+        heading: "".join("".join(line[start:end] for line in lines).split())
+        for heading, start, end in zip(HEADINGS, starts, ends, strict=True)
+    }
+
+
+def plain(drawn: str) -> str:
+    """Take colours and movements out of what was drawn."""
+    return re.sub("\x1b\\[[?\\d;]*[a-zA-Z]", "", drawn)
+
+
+class Terminal:
+    """A stream that is a terminal, and a thread that reads what was drawn on it."""
+
+    def __init__(self) -> None:
+        pty = pytest.importorskip("pty", exc_type=ImportError)
+        self._ours, theirs = pty.openpty()
+        self.stream: TextIO = open(theirs, "w", encoding="utf-8")  # noqa: SIM115  # closed in close()
+        self._drawn = bytearray()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+            while part := os.read(self._ours, 65_536):
+                self._drawn += part
+
+    def close(self) -> str:
+        """Give all that was drawn."""
+        self.stream.close()
+        self._reader.join()
+        os.close(self._ours)
+        return self._drawn.decode()
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+    """Give a terminal of 120 columns that knows colours."""
+    for name, value in {"TERM": "xterm-256color", "COLUMNS": "120"}.items():
+        monkeypatch.setenv(name, value)
+    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+    made = Terminal()
+    yield made
+    if not made.stream.closed:
+        made.close()
+
+
+# ---------------------------------------------------------------- the table
+def test_a_row_is_shown_with_what_decides() -> None:
+    """Severity with a sign beside the colour, time, host, user, level, both names, command line, document."""
+    drawn = table([row()], result(process()), None)
+
+    assert drawn.splitlines()[0] == "1 flagged of 1 process creation in 1 file · read complete"
+    assert cells(drawn) == {
+        "Severity": "▲high",
+        "Time (UTC)": "2025-01-0503:50:45",
+        "Host": "WS01",
+        "User": r"CORP\jdoe",
+        "Integrity": "medium",
+        "Parent → child": "excel.exe→cmd.exe",
+        "Command line": rf'"{SYSTEM32}cmd.exe"/cdir',
+        "Document": "(/dde:ExplorerhandsthefileoverbyaDDEmessage)",
+    }
+
+
+def test_values_that_are_absent_are_said_to_be() -> None:
+    """No user, level, time or command line; a parent that was inferred says so."""
+    creation = process(
+        user=None,
+        integrity_level=None,
+        time_created=None,
+        command_line=None,
+        fqdn=None,
+        parent_command_line=None,
+        parent_link=ParentLink.INFERRED,
+        parent_candidates=(EXCEL,),
+    )
+
+    shown = cells(table([Row(detection(creation), "strict", None)], result(creation), None))
+
+    assert shown == {
+        "Severity": "▲high",
+        "Time (UTC)": "",
+        "Host": "",
+        "User": "",
+        "Integrity": "",
+        "Parent → child": "excel.exe(inferred)→cmd.exe",
+        "Command line": "(theloghasnocommandline)",
+        "Document": "(nocommandlineinthislog)",
+    }
+
+
+def test_the_most_severe_come_first_and_then_the_newest() -> None:
+    """The order of the logs does not matter here."""
+    rows = [
+        row(image_path=r"C:\Program Files\App\app.exe", fqdn="LOW"),
+        row(image_path=r"C:\Users\j\a.exe", fqdn="OLD", time_created=1),
+        row(image_path=r"C:\Users\j\a.exe", fqdn="NEW"),
+    ]
+
+    shown = table(rows, result(), None)
+
+    assert [one.detection.severity for one in rows] == [Severity.LOW, Severity.HIGH, Severity.HIGH]
+    assert re.findall("LOW|OLD|NEW", shown) == ["NEW", "OLD", "LOW"]
+
+
+def test_without_rows_there_is_only_the_headline() -> None:
+    """No empty table."""
+    assert table([], result(), None) == "0 flagged of 1 process creation in 1 file · read complete\n"
+
+
+@pytest.mark.parametrize("to_terminal", [False, True])
+@pytest.mark.parametrize(
+    ("heading", "field", "value"),
+    [
+        ("Command line", "command_line", HOSTILE),
+        ("User", "user", HOSTILE),
+        ("Host", "fqdn", HOSTILE.replace(".", "")),
+        ("Parent → child", "image_path", rf"C:\{HOSTILE}"),
+        ("Parent → child", "parent_image_path", rf"C:\{HOSTILE}excel.exe"),
+        ("Document", "parent_command_line", rf'"{EXCEL}" "C:\{HOSTILE}.xlsx"'),
+    ],
+    ids=lambda value: value if value.isidentifier() else "",
+)
+def test_no_text_of_a_log_rules_the_terminal(
+    terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
+    heading: str,
+    field: str,
+    value: str,
+    to_terminal: bool,
+) -> None:
+    """Escapes, controls, direction marks and hidden characters are named; markup is text."""
+    monkeypatch.setenv("COLUMNS", "300")
+    creation = process(**{field: value})
+    flagged = Row(detection(creation), "seed", None)
+
+    drawn = table([flagged], result(creation), terminal.stream if to_terminal else None)
+    shown = plain(drawn) if to_terminal else drawn
+
+    assert to_terminal == ("\x1b" in drawn)
+    assert ALLOWED.match(shown)
+    assert "".join(SHOWN.split()).lower().replace(".", "") in cells(shown)[heading].lower().replace(".", "")
+
+
+def test_colour_goes_to_a_terminal_only(terminal: Terminal) -> None:
+    """A file or a pipe gets no escape sequence."""
+    assert "\x1b[" in table([row()], result(), terminal.stream)
+    assert "\x1b" not in table([row()], result(), io.StringIO())
+    assert "\x1b" not in table([row()], result(), None)
+
+
+@pytest.mark.parametrize(("columns", "width"), [(40, 100), (100, 100), (160, 160)])
+def test_the_table_is_as_wide_as_the_terminal_but_never_too_narrow(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, columns: int, width: int
+) -> None:
+    """Below 100 columns the terminal wraps the lines; the table would be unreadable."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+
+    shown = plain(table([row()], result(), terminal.stream))
+
+    assert width == max(len(line) for line in shown.splitlines())
+
+
+# ---------------------------------------------------------------- the lines around it
+@pytest.mark.parametrize(
+    ("shown", "given", "expected"),
+    [
+        (0, result(creations=0), "0 flagged of 0 process creations in 1 file · read complete"),
+        (1, result(process()), "1 flagged of 1 process creation in 1 file · read complete"),
+        (0, result(process()), "0 shown of 1 flagged of 1 process creation in 1 file · read complete"),
+        (
+            0,
+            result(creations=1_234, reports=(ReadReport("a", 1), ReadReport("b", 0, error="it is empty"))),
+            "0 flagged of 1,234 process creations in 2 files · 1 of them not read completely",
+        ),
+    ],
+)
+def test_the_headline(shown: int, given: ScanResult, expected: str) -> None:
+    """How many rows, of how many, from how many files, and whether all was read."""
+    assert expected == headline(shown, given)
+
+
+@pytest.mark.parametrize(
+    ("shown", "given", "effort", "expected"),
+    [
+        pytest.param(1, result(process()), Effort.FULL, [FLAG], id="a flag"),
+        pytest.param(0, result(process()), Effort.FULL, [FLAG], id="a flag that is not shown"),
+        pytest.param(0, result(), Effort.FULL, [], id="no flag"),
+        pytest.param(0, result(), Effort.HOT, [TRIAGE], id="triage"),
+        pytest.param(0, result(creations=0), Effort.FULL, [NO_CREATIONS], id="no process creation"),
+        pytest.param(0, result(creations=0), Effort.HOT, [TRIAGE], id="triage knows no others"),
+        pytest.param(
+            0,
+            result(seed=2, published=1_000),
+            Effort.FULL,
+            [
+                "Flagged by other readings only: 2 by the reading seed, 1,000 by the reading published "
+                "(see them with --rule)."
+            ],
+            id="looser readings",
+        ),
+        pytest.param(0, result(seed=0, published=0), Effort.FULL, [], id="no looser match"),
+        pytest.param(
+            0,
+            result(reports=(ReadReport("a", 1, parents_unknown=1), ReadReport("b", 1, parents_unknown=2))),
+            Effort.FULL,
+            ["Parent unknown: 3 process creations; whether Excel spawned them, the logs do not say."],
+            id="unknown parents",
+        ),
+        pytest.param(
+            0,
+            result(reports=(ReadReport("a\x1b[31m\u202e\nb.evtx", 0, error="it is empty (0 bytes)"),)),
+            Effort.FULL,
+            ["a␛[31m‹U+202E› b.evtx: not read: it is empty (0 bytes)."],
+            id="a hostile file name",
+        ),
+    ],
+)
+def test_the_closing_lines(shown: int, given: ScanResult, effort: Effort, expected: list[str]) -> None:
+    """What a flag means, what else matched, what is unknown, what was not read."""
+    assert expected == list(closing_lines(given, ScanOptions(effort=effort), shown))
+
+
+def test_many_unread_files_are_counted() -> None:
+    """The first are named; the report has them all."""
+    reports = tuple(ReadReport(f"{number}.evtx", 0, error="it is empty") for number in range(1_234))
+
+    *named, last = closing_lines(result(reports=reports), ScanOptions(), 0)
+
+    assert [f"{number}.evtx: not read: it is empty." for number in range(MOST_FILES_NAMED)] == named
+    assert last == "… and 1,224 more files not read completely; --report FILE names them all."
+
+
+def failure(offset: int, reason: str = "it is damaged") -> Failure:
+    """Build the loss of one record."""
+    return Failure(chunk=0, file_offset=offset, size=28, records=1, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        (
+            ReadReport("a", 1, records_present=1_000, records_read=999, failures=[failure(0x1200)]),
+            "partial: 999 of 1,000 records read; offset 0x00001200: it is damaged.",
+        ),
+        (
+            ReadReport("a", 1, records_present=3, records_read=1, failures=[failure(9), failure(8, "first")]),
+            "partial: 1 of 3 records read; offset 0x00000008: first, and 1 more place.",
+        ),
+        (
+            ReadReport("a", 1, records_present=3, failures=[failure(number) for number in range(3)]),
+            "unreadable: 0 of 3 records read; offset 0x00000000: it is damaged, and 2 more places.",
+        ),
+        (
+            ReadReport("a", 1, records_present=2, records_read=2, numbers=[(1, 1), (3, 3)]),
+            "partial: 2 of 2 records read; 1 record number missing between those present.",
+        ),
+        (
+            ReadReport("a", 1, records_present=1, records_read=1, changed="it grew"),
+            "partial: 1 of 1 record read; it grew: copy the log and scan the copy.",
+        ),
+        (
+            ReadReport("a", 1, records_present=2, records_read=1, failures=[failure(1, "\x1b[2J\nx")]),
+            "partial: 1 of 2 records read; offset 0x00000001: ␛[2J x.",
+        ),
+    ],
+)
+def test_the_sentence_about_a_file_that_was_not_read_whole(report: ReadReport, expected: str) -> None:
+    """How much was read, where the first loss is and why, what is missing, what next."""
+    assert expected == sentence(report)
+
+
+# ---------------------------------------------------------------- progress
+def test_the_progress_bar_shows_file_and_flags_and_goes_away(terminal: Terminal) -> None:
+    """Drawn at once with the first batch, taken away at the end, and a hostile name is made visible."""
+    flagged = [detection(process())]
+
+    with progress(terminal.stream) as show:
+        show(Batch("case/[red]\x1b[2J\u202e.evtx", [], flagged * 3, 1_000_000, 4_000_000))
+    drawn = terminal.close()
+
+    assert "case/[red]␛[2J‹U+202E›.evtx" in plain(drawn)
+    assert "1.0/4.0 MB" in plain(drawn)
+    assert "3 flagged" in plain(drawn)
+    assert "\x1b[2J" not in drawn
+    assert drawn.rstrip().endswith("\x1b[2K")
+
+
+def test_the_progress_bar_is_not_drawn_for_every_batch(terminal: Terminal) -> None:
+    """A thousand batches in no time cost a few drawings; the flags of all are counted."""
+    with progress(terminal.stream) as show:
+        for number in range(1_000):
+            show(Batch("a.evtx", [], [], number, 1_000))
+
+    assert plain(terminal.close()).count("a.evtx") < 100

@@ -1,0 +1,76 @@
+"""README and docs say what the code does: help text, keys, ranks, reports."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from core.__main__ import parser
+from core.detection.rules import READINGS
+from core.detection.severity import MODIFIERS, RANKS
+from core.output.columns import COLUMNS
+from core.output.report_json import report_object
+from core.reading.read_report import ReadReport, Verdict
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FORMATS = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+DETECTION = (ROOT / "docs" / "detection.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_the_help_of_scan(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Word for word, at the width of a README; Pythons differ in how they wrap, so blanks do not count."""
+    monkeypatch.setenv("COLUMNS", "100")
+    with pytest.raises(SystemExit):
+        parser().parse_args(["scan", "--help"])
+    shown = re.search(r"<!-- help:scan -->\n```\n(.*?)```\n<!-- /help -->", README, re.DOTALL)
+
+    assert shown is not None
+    assert capsys.readouterr().out.split() == shown[1].split()
+
+
+@pytest.mark.parametrize("key", COLUMNS)
+def test_every_column_is_documented(key: str) -> None:
+    """With the meaning that the registry gives."""
+    assert f"| `{key}` | {COLUMNS[key].meaning} |" in FORMATS
+
+
+@pytest.mark.parametrize("key", [*report_object(ReadReport("a.evtx", 0)), *Verdict])
+def test_every_key_of_the_read_report_is_documented(key: str) -> None:
+    """And every verdict."""
+    assert f"`{key}`" in FORMATS
+
+
+@pytest.mark.parametrize("number", range(1, len(RANKS) + 1))
+def test_every_rank_is_documented_in_its_place(number: int) -> None:
+    """With its severity, kind and reason."""
+    rank = RANKS[number - 1]
+
+    assert f"| {number} | {rank.severity} | `{rank.kind}` | {rank.reason.replace('{}', '…')} |" in DETECTION
+
+
+@pytest.mark.parametrize("modifier", MODIFIERS, ids=lambda modifier: modifier.kind)
+def test_every_modifier_is_documented(modifier: object) -> None:
+    """With its reason."""
+    assert isinstance(modifier, type(MODIFIERS[0]))
+    assert f"| `{modifier.kind}` | {modifier.reason.replace('{}', '…')} |" in DETECTION
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_every_reading_is_documented(name: str) -> None:
+    """By its name and CAR's id, where CAR has it."""
+    assert f"`{name}`" in DETECTION
+
+
+@pytest.mark.parametrize("document", sorted(ROOT.glob("**/*.md")), ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    """Every relative link names a file of the project."""
+    if ".venv" in document.parts:
+        pytest.skip("not ours")
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (document.parent / link).exists()] == []
