@@ -17,11 +17,11 @@ from core.output.columns import Row
 from core.output.export import csv_lines, json_lines
 from core.output.filters import Filter, moment
 from core.output.report_json import report_json
-from core.output.safe_file import write_whole
+from core.output.safe_file import try_to_write, write_whole
 from core.reading.read_report import ReadReport, Verdict
 from core.work.chunk_range import Effort
 from core.work.scan import ScanOptions, ScanResult, scan
-from core.work.sources import FileIdentity, LogFile, NoLog, file_identity, find_logs
+from core.work.sources import FileIdentity, LogFile, NoLog, file_identity, find_logs, look_at
 from core.work.workers import default_jobs
 
 OK, WRONG_USE, INCOMPLETE = 0, 2, 3
@@ -45,7 +45,7 @@ def _scan(arguments: argparse.Namespace) -> int:
         raise UsageError(
             "there is no event log in what was named; logs are known by .evtx or their signature"
         )
-    _refuse_to_overwrite(sources, arguments.output, arguments.report)
+    _check_outputs(sources, arguments.output, arguments.report)
     options = ScanOptions(
         reading=arguments.rule,
         effort=Effort.HOT if arguments.flagged_only else Effort.FULL,
@@ -129,17 +129,20 @@ def _write(name: str, parts: Iterable[str], encoding: str = "utf-8") -> None:
         raise CellspawnError(f"{name} could not be written: {writing_sentence(error)}") from error
 
 
-def _refuse_to_overwrite(sources: Sequence[LogFile | NoLog], *outputs: str | None) -> None:
+def _check_outputs(sources: Sequence[LogFile | NoLog], *outputs: str | None) -> None:
+    """Refuse outputs that would lose something, and say before the scan what could not be written after it."""
     evidence = {file_identity(source.path) for source in sources}
     written: set[FileIdentity] = set()
     for output in outputs:
         if not output:
             continue
         identity = file_identity(output)
-        if identity in evidence:
-            raise UsageError(
-                f"{output} is one of the logs; evidence is never written to, so name another file"
-            )
+        if identity in evidence or isinstance(look_at(output, was_named=False), LogFile):
+            raise UsageError(f"{output} is an event log; evidence is never written to, so name another file")
         if identity in written:
             raise UsageError(f"{output} is named for the rows and for the report; name two files")
         written.add(identity)
+        try:
+            try_to_write(Path(output))
+        except OSError as error:
+            raise CellspawnError(f"{output} could not be written: {writing_sentence(error)}") from error

@@ -148,8 +148,8 @@ def _ambiguous(creation: ProcessCreation, names: tuple[str, ...], found: Assessm
     candidates = ", ".join(path or "(no image)" for path in creation.parent_candidates)
     found = _noted(
         found,
-        f"the parent is ambiguous: {len(creation.parent_candidates)} earlier processes fit PID {creation.ppid} "
-        f"(newest first: {candidates})",
+        f"the parent is ambiguous: more than one earlier process fits PID {creation.ppid} "
+        f"(images, newest first: {candidates})",
     )
     if set(names) <= {RENAMED, *matched(creation.parent_candidates[0], creation.image_path)}:
         return found

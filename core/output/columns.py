@@ -194,7 +194,7 @@ COLUMNS: Mapping[str, Column] = {
             "parent_candidates",
             "Parent candidates",
             _process("parent_candidates"),
-            "image paths that fit the PID, newest first, where the parent is inferred or ambiguous",
+            "image paths that fit, each once, newest first, where the parent is inferred or ambiguous",
         ),
         Column(
             "document",

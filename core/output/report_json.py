@@ -18,6 +18,7 @@ def report_object(report: ReadReport) -> dict[str, object]:
     return {
         "file": report.file,
         "verdict": report.verdict,
+        "is_triage": report.is_triage,
         "error": report.error,
         "changed": report.changed,
         "size": report.size,

@@ -10,6 +10,14 @@ from pathlib import Path
 from typing import TextIO
 
 
+def try_to_write(target: Path) -> None:
+    """Find out before long work whether `write_whole` can succeed. Raises OSError."""
+    if target.exists() and not target.is_file():
+        return
+    with tempfile.NamedTemporaryFile(prefix=".cellspawn-", suffix=".part", dir=_real(target).parent):
+        pass
+
+
 def write_whole(target: Path, parts: Iterable[str], encoding: str = "utf-8") -> None:
     """Write beside the target and rename when whole; an error leaves the target as it was and no other file.
 
@@ -20,7 +28,7 @@ def write_whole(target: Path, parts: Iterable[str], encoding: str = "utf-8") -> 
         with _open(target, encoding) as file:
             file.writelines(parts)
         return
-    target = Path(os.path.realpath(target))
+    target = _real(target)
     handle, name = tempfile.mkstemp(prefix=".cellspawn-", suffix=".part", dir=target.parent)
     try:
         with _open(handle, encoding) as file:
@@ -33,6 +41,10 @@ def write_whole(target: Path, parts: Iterable[str], encoding: str = "utf-8") -> 
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+def _real(target: Path) -> Path:
+    return Path(os.path.realpath(target))
 
 
 def _open(target: Path | int, encoding: str) -> TextIO:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
@@ -19,13 +19,17 @@ from core.work.chunk_range import Effort
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     from core.output.columns import Row
     from core.work.scan import Batch, ScanOptions, ScanResult
 
-NARROWEST = 100
-"""Columns that the table needs; a narrower terminal wraps its lines."""
+NARROWEST_TABLE = 150
+"""Columns that a table needs; in a narrower terminal each row is a block of lines."""
 WITHOUT_TERMINAL = 200
+WIDEST_UNSHARED = 24
+"""Columns that a cell without a share of the width may take, such as a host's name; it is folded beyond."""
 MOST_FILES_NAMED = 10
 
 _SIGNS = {Severity.HIGH: "▲", Severity.MEDIUM: "◆", Severity.LOW: "●", Severity.INFO: "○"}
@@ -50,23 +54,52 @@ _HEADINGS = (
 
 def table(rows: Sequence[Row], result: ScanResult, stream: TextIO | None) -> str:
     """Draw the flagged rows under a headline, the most severe first and within that the newest."""
+    from rich.text import Text
+
+    console = _console(stream)
+    ordered = sorted(rows, key=_most_urgent_first)
+    with console.capture() as drawn:
+        console.print(Text(headline(len(rows), result), "bold"), soft_wrap=True)
+        if rows:
+            console.print()
+            console.print(_grid(ordered) if console.width >= NARROWEST_TABLE else _blocks(ordered))
+    return drawn.get()
+
+
+def _grid(rows: Iterable[Row]) -> Table:
+    """Draw a line for each row."""
     from rich.table import Table
     from rich.text import Text
 
     grid = Table(box=None, pad_edge=False, header_style="bold", expand=True)
     for heading, share in _HEADINGS:
-        grid.add_column(heading, ratio=share or None, no_wrap=not share, overflow="fold")
-    for row in sorted(rows, key=_most_urgent_first):
-        severity = row.detection.severity
-        cells = (Text(one_line(text)) for text in _cells(row))
-        grid.add_row(Text(f"{_SIGNS[severity]} {severity}", _STYLES[severity]), *cells)
-    console = _console(stream)
-    with console.capture() as drawn:
-        console.print(Text(headline(len(rows), result), "bold"), soft_wrap=True)
-        if rows:
-            console.print()
-            console.print(grid)
-    return drawn.get()
+        widest = None if share else WIDEST_UNSHARED
+        grid.add_column(heading, ratio=share or None, max_width=widest, overflow="fold")
+    for row in rows:
+        grid.add_row(_severity(row), *(Text(one_line(text)) for text in _cells(row)))
+    return grid
+
+
+def _blocks(rows: Iterable[Row]) -> Table:
+    """Draw three lines or more for each row: what and when, the command line, the document."""
+    from rich.table import Table
+    from rich.text import Text
+
+    blocks = Table.grid(padding=(0, 2, 1, 0))
+    blocks.add_column()
+    blocks.add_column(overflow="fold")
+    for row in rows:
+        *head, command_line, document = (one_line(text) for text in _cells(row))
+        first = Text("  ".join(text for text in head if text), "bold")
+        blocks.add_row(_severity(row), Text("\n").join((first, Text(command_line), Text(document, "dim"))))
+    return blocks
+
+
+def _severity(row: Row) -> Text:
+    from rich.text import Text
+
+    severity = row.detection.severity
+    return Text(f"{_SIGNS[severity]} {severity}", _STYLES[severity])
 
 
 def _most_urgent_first(row: Row) -> tuple[int, int]:
@@ -92,8 +125,7 @@ def _console(stream: TextIO | None) -> Console:
     from rich.console import Console
 
     if stream is not None and stream.isatty():
-        console = Console(file=stream, highlight=False)
-        return Console(file=stream, highlight=False, width=max(console.width, NARROWEST))
+        return Console(file=stream, highlight=False)
     return Console(file=io.StringIO(), highlight=False, width=WITHOUT_TERMINAL, color_system=None)
 
 

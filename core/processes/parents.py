@@ -20,6 +20,9 @@ from core.processes.process import ParentLink, ProcessCreation
 ONE_START = 20_000_000
 """Two seconds: Sysmon 1 and 4688 of one start lie no further apart (100 ns)."""
 
+MOST_CANDIDATES = 64
+"""Where no log records the end of a process, a PID fits many; older ones than so many are not considered."""
+
 HostPid = tuple[str, int]
 Start = tuple[int, ProcessCreation]
 _moment = itemgetter(0)
@@ -67,7 +70,7 @@ def _completed(
         _with_line(creation, likely),
         parent_link=ParentLink.INFERRED if len(fitting) == 1 else ParentLink.AMBIGUOUS,
         parent_image_path=likely.image_path,
-        parent_candidates=tuple(process.image_path or "" for process in fitting),
+        parent_candidates=tuple(dict.fromkeys(process.image_path or "" for process in fitting)),
     )
 
 
@@ -147,7 +150,8 @@ class _LivingProcesses:
         key = (host, child.ppid)
         over = max(_last_before(self._ended.get(key, ()), at), _last_before(self._booted.get(host, ()), at))
         starts = self._started.get(key, [])
-        living = starts[bisect_left(starts, over, key=_moment) : bisect_right(starts, at, key=_moment)]
+        end = bisect_right(starts, at, key=_moment)
+        living = starts[max(bisect_left(starts, over, key=_moment), end - MOST_CANDIDATES) : end]
         return [process for _, process in reversed(living) if process is not child]
 
 

@@ -79,7 +79,7 @@ class ProcessCreation(msgspec.Struct, frozen=True, gc=False, array_like=True, kw
     parent_user: str | None = None
     parent_link: ParentLink = ParentLink.UNKNOWN
     parent_candidates: tuple[str, ...] = ()
-    """Image paths of all earlier processes that fit the PID, newest first; empty where the parent is recorded."""
+    """Image paths of the processes that fit, each once, newest first; empty where the parent is recorded."""
 
     md5_hash: str | None = None
     sha1_hash: str | None = None

@@ -92,6 +92,8 @@ class ReadReport:
     numbers: list[NumberRange] = field(default_factory=list)
     process_creations: int = 0
     parents_unknown: int = 0
+    is_triage: bool = False
+    """True where only records that hold a literal were read, so that none need be."""
     error: str | None = None
     """Why the file could not be read at all, as a sentence."""
     changed: str | None = None
@@ -125,7 +127,9 @@ class ReadReport:
     @property
     def verdict(self) -> Verdict:
         """See `Verdict` for the table."""
-        nothing_read = not self.records_read and (self.records_present or self.failures)
+        nothing_read = (
+            not self.is_triage and not self.records_read and (self.records_present or self.failures)
+        )
         if self.error is not None or nothing_read:
             return Verdict.UNREADABLE
         damaged = self.failures or self.missing_record_numbers or self.chunks_truncated or self.bad_magic

@@ -18,7 +18,7 @@ from core.reading.evtx_file import CHUNK_SIZE
 from core.reading.record_reader import Announce, Patience, read_one_by_one
 from core.reading.record_walk import Span
 
-MOST_PLACES = 64
+MOST_PLACES = 16
 """Places in one unit, which has to stay small."""
 
 

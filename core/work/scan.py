@@ -91,7 +91,7 @@ class _Case:
     def __init__(self, sources: Sequence[LogFile | NoLog], options: ScanOptions) -> None:
         self.logs = {source.name: source for source in sources if isinstance(source, LogFile)}
         self._options = options
-        self._reports = {source.name: _first_report(source) for source in sources}
+        self._reports = {source.name: _first_report(source, options.effort) for source in sources}
         self._total = sum(log.size for log in self.logs.values())
         self._done = 0
         self._shared_texts: dict[str, str] = {}
@@ -199,8 +199,8 @@ class _Case:
         return ScanResult(self._creations, flagged, looser, list(self._reports.values()))
 
 
-def _first_report(source: LogFile | NoLog) -> ReadReport:
-    report = ReadReport(file=source.name, size=source.size)
+def _first_report(source: LogFile | NoLog, effort: Effort) -> ReadReport:
+    report = ReadReport(file=source.name, size=source.size, is_triage=effort is Effort.HOT)
     if isinstance(source, NoLog):
         report.error = source.reason
         return report

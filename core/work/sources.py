@@ -5,8 +5,9 @@ from __future__ import annotations
 import glob
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import UsageError, io_sentence
@@ -39,11 +40,13 @@ class LogFile:
     first_chunk_offset: int
     header: FileHeader | None
     """`None` for a carved log: chunks without a file header."""
+    alias: str | None = None
+    """Its name where another log's path is written in the same way."""
 
     @property
     def name(self) -> str:
         """The path as text that any program can write; bytes that are no text are escaped."""
-        return printable(self.path)
+        return self.alias or printable(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def find_logs(named: Sequence[str]) -> list[LogFile | NoLog]:
     leads to nothing.
     """
     found: list[LogFile | NoLog] = []
+    names: Counter[str] = Counter()
     seen: set[FileIdentity] = set()
     for path, was_named in _expand(named):
         identity = file_identity(path)
@@ -80,8 +84,15 @@ def find_logs(named: Sequence[str]) -> list[LogFile | NoLog]:
             continue
         seen.add(identity)
         if (log := look_at(path, was_named)) is not None:
-            found.append(log)
+            found.append(_told_apart(log, names))
     return found
+
+
+def _told_apart(log: LogFile | NoLog, names: Counter[str]) -> LogFile | NoLog:
+    names[log.name] += 1
+    if isinstance(log, NoLog) or names[log.name] == 1:
+        return log
+    return replace(log, alias=f"{log.name} ({names[log.name]})")
 
 
 def _expand(named: Iterable[str]) -> Iterator[tuple[str, bool]]:

@@ -283,10 +283,20 @@ def test_evidence_is_never_written_to(
 
     assert (status, out) == (WRONG_USE, "")
     assert (
-        f"cellspawn: {name} is one of the logs; evidence is never written to, so name another file\n"
-        == errors
+        f"cellspawn: {name} is an event log; evidence is never written to, so name another file\n" == errors
     )
     assert before == {path: path.read_bytes() for path in tmp_path.iterdir()}
+
+
+def test_a_log_that_is_not_scanned_is_not_written_to_either(tmp_path: Path, scan: Scan) -> None:
+    """A slip of the hand must not cost another log."""
+    log, other = written(tmp_path / "a.evtx"), written(tmp_path / "other")
+    before = other.read_bytes()
+
+    status, _, errors = scan(log, "--output", other)
+
+    assert (status, before) == (WRONG_USE, other.read_bytes())
+    assert "evidence is never written to" in errors
 
 
 def test_rows_and_report_cannot_share_a_file(tmp_path: Path, scan: Scan) -> None:

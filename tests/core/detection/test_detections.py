@@ -213,7 +213,8 @@ def test_an_ambiguous_parent_names_all_candidates(
     """Where the likely parent is not Excel, the flag stays and its severity goes down."""
     found = _detect(_inferred(*images))
     named = (
-        f"the parent is ambiguous: 2 earlier processes fit PID 4096 (newest first: {images[0]}, {images[1]})"
+        "the parent is ambiguous: more than one earlier process fits PID 4096 "
+        f"(images, newest first: {images[0]}, {images[1]})"
     )
 
     assert (severity, (named, last) if last else (named,)) == (
@@ -240,7 +241,8 @@ def test_an_ambiguous_row_of_little_severity_is_not_said_to_be_lowered() -> None
 def test_a_candidate_without_an_image_is_named_as_such() -> None:
     """An empty place in a list would be overlooked."""
     expected = (
-        f"the parent is ambiguous: 2 earlier processes fit PID 4096 (newest first: {EXCEL}, (no image))"
+        "the parent is ambiguous: more than one earlier process fits PID 4096 "
+        f"(images, newest first: {EXCEL}, (no image))"
     )
 
     assert _detect(_inferred(EXCEL, "")).reasons[-1] == expected

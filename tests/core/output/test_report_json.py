@@ -38,6 +38,7 @@ REPORT = ReadReport(
 OBJECT = {
     "file": "C:\\Lögs\\\x1b[31m.evtx",
     "verdict": "partial",
+    "is_triage": False,
     "error": None,
     "changed": "it was written to while it was read",
     "size": 135_168,

@@ -229,16 +229,34 @@ def test_colour_goes_to_a_terminal_only(terminal: Terminal) -> None:
     assert "\x1b" not in table([row()], result(), None)
 
 
-@pytest.mark.parametrize(("columns", "width"), [(40, 100), (100, 100), (160, 160)])
-def test_the_table_is_as_wide_as_the_terminal_but_never_too_narrow(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, columns: int, width: int
-) -> None:
-    """Below 100 columns the terminal wraps the lines; the table would be unreadable."""
-    monkeypatch.setenv("COLUMNS", str(columns))
+def test_the_table_is_as_wide_as_the_terminal(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wide terminal shows a line for each row, with headings."""
+    monkeypatch.setenv("COLUMNS", "160")
 
     shown = plain(table([row()], result(), terminal.stream))
 
-    assert width == max(len(line) for line in shown.splitlines())
+    assert max(len(line) for line in shown.splitlines()) == 160
+    assert "Command line" in shown
+
+
+@pytest.mark.parametrize("columns", [80, 100, 149])
+def test_a_narrow_terminal_shows_blocks(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    """Nothing is wider than the terminal, no heading is left, and no value is lost by folding."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    one = row()
+
+    shown = plain(table([one], result(), terminal.stream))
+
+    assert max(len(line) for line in shown.splitlines()) <= columns
+    assert "Command line" not in shown
+    for text in (
+        one.detection.process.hostname,
+        one.detection.process.user,
+        one.detection.process.command_line,
+    ):
+        assert (text or "").replace(" ", "") in "".join(shown.split())
 
 
 # ---------------------------------------------------------------- the lines around it

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.notation.filetime import TICKS_PER_SECOND
 from core.processes.lifetimes import Boot, ProcessEnd
-from core.processes.parents import ONE_START, host_of, infer_parents, start_of
+from core.processes.parents import MOST_CANDIDATES, ONE_START, host_of, infer_parents, start_of
 from core.processes.process import ParentLink, Place, ProcessCreation
 from tests.core.builders import EXCEL, SYSTEM32, process
 from tests.core.log_reading import read_bytes, steady
@@ -105,7 +105,7 @@ IS_EXCEL: Found = (ParentLink.INFERRED, EXCEL, (EXCEL,))
 
 
 def _ambiguous(*images: str) -> Found:
-    return ParentLink.AMBIGUOUS, images[0], images
+    return ParentLink.AMBIGUOUS, images[0], tuple(dict.fromkeys(images))
 
 
 def test_the_only_earlier_process_with_the_pid_is_the_parent() -> None:
@@ -375,7 +375,7 @@ def _reference(
             ]
             fitting.sort(key=lambda one: start_of(one) or 0)
             fitting.reverse()
-        images = tuple(one.image_path or "" for one in fitting)
+        images = tuple(dict.fromkeys(one.image_path or "" for one in fitting))
         link = [ParentLink.UNKNOWN, ParentLink.INFERRED, ParentLink.AMBIGUOUS][min(len(fitting), 2)]
         found.append((link, fitting[0].image_path if fitting else None, images))
     return found
@@ -451,6 +451,13 @@ def test_parents_are_those_that_a_look_at_every_pair_finds(
     assert _reference(creations, ends, boots) == [
         _found(creation) for creation in infer_parents(creations, ends, boots)
     ]
+
+
+def test_only_the_newest_of_very_many_candidates_are_considered() -> None:
+    """Where no log records an end, an Excel of weeks ago is no longer the likely parent of anything."""
+    rows = [_parent(0), *(_parent(1 + number, CMD) for number in range(MOST_CANDIDATES))]
+
+    assert _ambiguous(CMD) == _infer(_orphan(10_000), *rows)
 
 
 def test_many_starts_of_one_pid_take_no_cubic_time() -> None:

@@ -146,3 +146,11 @@ def test_missing_numbers_are_those_between_that_no_record_bears(numbers: Sequenc
 
     between = set(range(min(numbers, default=0), max(numbers, default=-1) + 1)) - set(numbers)
     assert sorted(between) == [number for first, last in missing for number in range(first, last + 1)]
+
+
+def test_triage_that_met_nothing_hot_is_not_unreadable() -> None:
+    """None of the records need be read there; a failure still makes it partial."""
+    failure = Failure(chunk=2, file_offset=0, size=0, records=0, reason="the file is cut")
+
+    assert ReadReport("a.evtx", 1, is_triage=True, failures=[failure]).verdict is Verdict.PARTIAL
+    assert ReadReport("a.evtx", 1, failures=[failure]).verdict is Verdict.UNREADABLE

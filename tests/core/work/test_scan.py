@@ -345,7 +345,7 @@ def test_two_processes_that_fit_make_the_parent_ambiguous(tmp_path: Path) -> Non
     (row,) = scanned(tmp_path).flagged
 
     assert (row.process.parent_link, row.process.parent_candidates) == (ParentLink.AMBIGUOUS, (CMD, EXCEL))
-    assert "the parent is ambiguous: 2 earlier processes fit PID 5016" in row.reason
+    assert "the parent is ambiguous: more than one earlier process fits PID 5016" in row.reason
 
 
 @pytest.mark.parametrize("ended_at", [NOON - 30 * SECOND, NOON + SECOND])

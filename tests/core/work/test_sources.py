@@ -318,6 +318,18 @@ def test_a_name_that_is_no_text_is_found_and_made_printable(tmp_path: Path) -> N
     assert f"{tmp_path}/caf\\udce9.evtx" == log.name
 
 
+@POSIX
+def test_two_names_that_are_written_alike_are_told_apart(tmp_path: Path) -> None:
+    """A byte that is no text, and a name that holds the letters of its escape: neither log may hide the other."""
+    for name in (b"/caf\xe9.evtx", rb"/caf\udce9.evtx"):
+        with open(os.fsencode(tmp_path) + name, "wb") as file:
+            file.write(LOG)
+
+    first, second = (log.name for log in found(tmp_path))
+
+    assert (f"{tmp_path}/caf\\udce9.evtx", f"{tmp_path}/caf\\udce9.evtx (2)") == (first, second)
+
+
 def test_what_is_no_text_is_escaped() -> None:
     """Every other character stays as it is."""
     assert printable("a\ud800 é🗎\udcff") == r"a\ud800 é🗎\udcff"
