@@ -290,7 +290,7 @@ def test_evidence_is_never_written_to(
 
 def test_a_log_that_is_not_scanned_is_not_written_to_either(tmp_path: Path, scan: Scan) -> None:
     """A slip of the hand must not cost another log."""
-    log, other = written(tmp_path / "a.evtx"), written(tmp_path / "other")
+    log, other = written(tmp_path / "a.evtx"), Path(written(tmp_path / "other"))
     before = other.read_bytes()
 
     status, _, errors = scan(log, "--output", other)
