@@ -70,6 +70,8 @@ _JOBS_AHEAD = 2
 """One runs, one waits in the pipe, so that no worker idles while its result is taken in."""
 _MOST_FALSE_STARTS = 3
 """Workers that may be lost before they began a unit until it is blamed for that."""
+_ALLOCATION = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
+"""For glibc in the workers: by default every larger block is mapped anew, and costs a page fault for each 4 KiB."""
 _LONGEST_REASON = 300
 _DYING = 1.0
 """Seconds in which a process that closed its pipe is expected to be gone."""
@@ -151,6 +153,8 @@ class Workers:
     def __init__(self, jobs: int, limits: Limits = DEFAULT_LIMITS, life: Life | None = None) -> None:
         """`life` is what a worker does instead of `serve`; a spawned process must be able to import it."""
         self._context = multiprocessing.get_context("spawn")
+        for name, value in _ALLOCATION.items():
+            os.environ.setdefault(name, value)
         self._most = jobs
         self._limits = limits
         self._life = life or serve
