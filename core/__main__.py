@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
         "--rule",
         choices=("seed", "published", "strict"),
         default="strict",
-        help="reading of the analytic in force: CAR-2020-12-004 as written, CAR-2021-01-006, or parents "
+        help="rule of the analytic in force: CAR-2020-12-004 as written, CAR-2021-01-006, or parents "
         "named excel.exe (default); other matches are counted",
     )
     which.add_argument(

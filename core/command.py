@@ -47,7 +47,7 @@ def _scan(arguments: argparse.Namespace) -> int:
         )
     _check_outputs(sources, arguments.output, arguments.report)
     options = ScanOptions(
-        reading=arguments.rule,
+        rule=arguments.rule,
         effort=Effort.HOT if arguments.flagged_only else Effort.FULL,
         with_second_reader=arguments.verify,
         jobs=arguments.jobs or default_jobs(),
@@ -55,7 +55,7 @@ def _scan(arguments: argparse.Namespace) -> int:
     result = _run(sources, options)
     hashes = {report.file: report.sha256 for report in result.reports}
     rows = [
-        Row(detection, options.reading, hashes[detection.process.place.file])
+        Row(detection, options.rule, hashes[detection.process.place.file])
         for detection in result.flagged
         if meets(detection.process)
     ]

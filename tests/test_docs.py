@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.__main__ import parser
-from core.detection.rules import READINGS
+from core.detection.rules import RULES
 from core.detection.severity import MODIFIERS, RANKS
 from core.output.columns import COLUMNS
 from core.output.report_json import report_object
@@ -60,7 +60,7 @@ def test_every_modifier_is_documented(modifier: object) -> None:
     assert f"| `{modifier.kind}` | {modifier.reason.replace('{}', '…')} |" in DETECTION
 
 
-@pytest.mark.parametrize("name", READINGS)
+@pytest.mark.parametrize("name", RULES)
 def test_every_reading_is_documented(name: str) -> None:
     """By its name and CAR's id, where CAR has it."""
     assert f"`{name}`" in DETECTION

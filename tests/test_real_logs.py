@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.detection.rules import READINGS, matched
+from core.detection.rules import RULES, matched
 from core.detection.verification import Agreement, verify
 from core.processes.parents import infer_parents
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
@@ -177,7 +177,7 @@ def test_the_readers_agree_on_each_planted_flag(path: Path) -> None:
 
 
 @each_log
-@pytest.mark.parametrize("reading", READINGS)
+@pytest.mark.parametrize("reading", RULES)
 def test_triage_flags_what_the_full_read_flags(path: Path, reading: str) -> None:
     """Search before parse misses no flag whose parent is recorded, with every value and proof of its row."""
     triage, full = (read_log(path, effort, reading) for effort in (Effort.HOT, Effort.FULL))

@@ -1,1 +1,1 @@
-"""Process creations into detections: which readings flag them, how severe, on what evidence."""
+"""Process creations into detections: which rules flag them, how severe, on what evidence."""

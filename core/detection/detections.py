@@ -1,4 +1,4 @@
-"""Process creations into Detections: which readings flag each, how severe it is, and what that rests on."""
+"""Process creations into Detections: which rules flag each, how severe it is, and what that rests on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.detection.document import Document, document_of
 from core.detection.proof import Proof
-from core.detection.rules import READINGS, RENAMED, is_renamed_excel, matched
+from core.detection.rules import RENAMED, RULES, is_renamed_excel, matched
 from core.detection.severity import Assessment, Severity, assess
 from core.detection.verification import Verification
 from core.processes.parents import host_of
@@ -22,7 +22,7 @@ class Detection:
 
     process: ProcessCreation
     matched: tuple[str, ...]
-    """Names of the readings that flag it, and `renamed`."""
+    """Names of the rules that flag it, and `renamed`."""
     severity: Severity
     kind: str
     reasons: tuple[str, ...]
@@ -57,9 +57,9 @@ def detect(
     proofs: Mapping[Place, Proof] = NO_PROOFS,
     early: Mapping[Place, Detection] = NO_DETECTIONS,
 ) -> Iterator[Detection]:
-    """Flag what any reading flags, in the order given; `is_flagged_by` tells the reading in force from the rest.
+    """Flag what any rule flags, in the order given; `is_flagged_by` tells the rule in force from the rest.
 
-    A detection made `early` is given again where neither its row nor its readings have changed since.
+    A detection made `early` is given again where neither its row nor its rules have changed since.
     """
     for creation in creations:
         names = _matched(creation, renamed)
@@ -73,20 +73,20 @@ def detect(
 
 
 def is_matched(creation: ProcessCreation) -> bool:
-    """Tell whether any reading flags a creation by its parent as it is known now."""
+    """Tell whether any rule flags a creation by its parent as it is known now."""
     return bool(_matched(creation, frozenset()))
 
 
-def is_flagged_by(reading: str, detection: Detection) -> bool:
-    """Tell whether a detection counts under the reading in force; a renamed Excel counts under every one."""
-    return reading in detection.matched or RENAMED in detection.matched
+def is_flagged_by(rule: str, detection: Detection) -> bool:
+    """Tell whether a detection counts under the rule in force; a renamed Excel counts under every one."""
+    return rule in detection.matched or RENAMED in detection.matched
 
 
 def _matched(creation: ProcessCreation, renamed: frozenset[HostGuid]) -> tuple[str, ...]:
     names: tuple[str, ...] = ()
     if creation.parent_candidates:
         found = {name for path in creation.parent_candidates for name in matched(path, creation.image_path)}
-        names = tuple(name for name in READINGS if name in found)
+        names = tuple(name for name in RULES if name in found)
     elif creation.parent_image_path is not None:
         names = matched(creation.parent_image_path, creation.image_path)
     if creation.parent_guid is not None and (host_of(creation.fqdn), creation.parent_guid) in renamed:

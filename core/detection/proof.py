@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from core.detection.rules import READINGS
+from core.detection.rules import RULES
 from core.reading.search import search_for
 
 
@@ -18,10 +18,10 @@ class Proof(msgspec.Struct, frozen=True, array_like=True):
     chunk_sha256: str
     """Of the chunk's bytes in the file: a record's field names and templates may stand elsewhere in it."""
     holds_literal: bool
-    """False where a reading's literal does not stand whole in the record: its value was joined from pieces."""
+    """False where a rule's literal does not stand whole in the record: its value was joined from pieces."""
 
 
 def prove(record: bytes, chunk_sha256: str, matched: Iterable[str]) -> Proof:
-    """Hash one record's bytes, and search them as triage would for each reading that flags the record."""
-    holds_all = all(search_for(READINGS[name].parent_words)(record) for name in matched)
+    """Hash one record's bytes, and search them as triage would for each rule that flags the record."""
+    holds_all = all(search_for(RULES[name].parent_words)(record) for name in matched)
     return Proof(hashlib.sha256(record).hexdigest(), chunk_sha256, holds_all)

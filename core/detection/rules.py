@@ -1,6 +1,6 @@
-"""The readings of MITRE's analytic as data, and which of them a pair of images matches.
+"""The rules of MITRE's analytic as data, and which of them a pair of images matches.
 
-One analytic, three readings. Sources: MITRE CAR, CAR-2020-12-004 (pull request 74, commit e50f5e4, never
+One analytic, three rules. Sources: MITRE CAR, CAR-2020-12-004 (pull request 74, commit e50f5e4, never
 merged) and CAR-2021-01-006 (analytics/CAR-2021-01-006.yaml, 1b922fe); licence Apache-2.0.
 """
 
@@ -18,7 +18,7 @@ FINDING = "Excel child process (DDE is one possible cause)"
 """What a flag says, in these words: the analytic sees any child of Excel, never DDE itself."""
 
 RENAMED = "renamed"
-"""Matched beside the readings: the parent's own record shows an Excel that goes by another name."""
+"""Matched beside the rules: the parent's own record shows an Excel that goes by another name."""
 
 ORIGINAL_NAMES_OF_EXCEL = frozenset({"excel.exe"})
 OWN_NAMES_OF_EXCEL = frozenset({"excel.exe", "excelcnv.exe"})
@@ -44,7 +44,7 @@ def _any(_path: str, _words: tuple[str, ...]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Rule:
     """One way to read the analytic: what the parent's image and the child's image must be."""
 
     name: str
@@ -57,7 +57,7 @@ class Reading:
     child_words: tuple[str, ...]
 
     def matches(self, parent_image_path: str, image_path: str | None) -> bool:
-        """Tell whether this reading flags a process with these images, in any case of their letters."""
+        """Tell whether this rule flags a process with these images, in any case of their letters."""
         return self.parent(parent_image_path, self.parent_words) and (
             self.child is _any or (image_path is not None and self.child(image_path, self.child_words))
         )
@@ -65,10 +65,10 @@ class Reading:
 
 _CAR = "https://car.mitre.org/analytics/CAR-2021-01-006/"
 
-READINGS: Mapping[str, Reading] = {
-    reading.name: reading
-    for reading in (
-        Reading(
+RULES: Mapping[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        Rule(
             name="seed",
             title='as first written: ParentImage="*excel.exe*" Image="*.exe"',
             car_id="CAR-2020-12-004",
@@ -78,7 +78,7 @@ READINGS: Mapping[str, Reading] = {
             child=_ends_with,
             child_words=(".exe",),
         ),
-        Reading(
+        Rule(
             name="published",
             title='as published: ParentImage="*excel.exe" or "*word.exe" or "*outlook.exe", Image="*.exe"',
             car_id="CAR-2021-01-006",
@@ -88,7 +88,7 @@ READINGS: Mapping[str, Reading] = {
             child=_ends_with,
             child_words=(".exe",),
         ),
-        Reading(
+        Rule(
             name="strict",
             title="the parent's file name is excel.exe; any child",
             car_id="CAR-2021-01-006",
@@ -100,18 +100,18 @@ READINGS: Mapping[str, Reading] = {
         ),
     )
 }
-DEFAULT_READING = "strict"
+DEFAULT_RULE = "strict"
 
 
 @lru_cache(maxsize=4096)
 def matched(parent_image_path: str, image_path: str | None) -> tuple[str, ...]:
-    """Name the readings that flag a process with these images, in the order of `READINGS`."""
-    return tuple(name for name, reading in READINGS.items() if reading.matches(parent_image_path, image_path))
+    """Name the rules that flag a process with these images, in the order of `RULES`."""
+    return tuple(name for name, rule in RULES.items() if rule.matches(parent_image_path, image_path))
 
 
-def literals(readings: Iterable[str]) -> tuple[str, ...]:
+def literals(rules: Iterable[str]) -> tuple[str, ...]:
     """Give the words that the bytes of a flagged record hold, for the search before parsing."""
-    return tuple(sorted({word for name in readings for word in READINGS[name].parent_words}))
+    return tuple(sorted({word for name in rules for word in RULES[name].parent_words}))
 
 
 def is_renamed_excel(image_path: str | None, original_file_name: str | None) -> bool:

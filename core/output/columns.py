@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.detection.detections import Detection
-from core.detection.rules import FINDING, READINGS, TECHNIQUE
+from core.detection.rules import FINDING, RULES, TECHNIQUE
 from core.notation import filetime
 from core.processes.process import Place
 
@@ -19,8 +19,8 @@ class Row:
     """A detection with what the case knows of it."""
 
     detection: Detection
-    reading: str
-    """The reading in force."""
+    rule: str
+    """The rule in force."""
     file_sha256: str | None
     """`None` in triage."""
 
@@ -113,19 +113,19 @@ def _proof(name: str) -> Callable[[Row], Value]:
 COLUMNS: Mapping[str, Column] = {
     column.key: column
     for column in (
-        Column("rule", "Rule", lambda row: row.reading, "the reading in force: seed, published or strict"),
+        Column("rule", "Rule", lambda row: row.rule, "the rule in force: seed, published or strict"),
         Column(
             "matched",
             "Matched",
             lambda row: list(row.detection.matched),
-            "every reading that flags the row, and `renamed`",
+            "every rule that flags the row, and `renamed`",
         ),
         Column("finding", "Finding", lambda row: FINDING, "what a flag says, in words"),
         Column(
             "car_id",
             "CAR",
-            lambda row: READINGS[row.reading].car_id,
-            "MITRE CAR's id of the reading in force",
+            lambda row: RULES[row.rule].car_id,
+            "MITRE CAR's id of the rule in force",
         ),
         Column(
             "technique", "ATT&CK", lambda row: TECHNIQUE, "ATT&CK technique that the analytic is mapped to"

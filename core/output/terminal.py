@@ -148,9 +148,9 @@ def closing_lines(result: ScanResult, options: ScanOptions, shown: int) -> Itera
     """Say what the rows do not: what else matched, what is unknown, what was not read, why none may be there."""
     if shown or result.flagged:
         yield "A flag means an Excel child process; DDE is one possible cause."
-    looser = [f"{count:,} by the reading {name}" for name, count in result.looser.items() if count]
+    looser = [f"{count:,} by the rule {name}" for name, count in result.looser.items() if count]
     if looser:
-        yield f"Flagged by other readings only: {', '.join(looser)} (see them with --rule)."
+        yield f"Flagged by other rules only: {', '.join(looser)} (see them with --rule)."
     unknown = sum(report.parents_unknown for report in result.reports)
     if options.effort is Effort.HOT:
         yield (

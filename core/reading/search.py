@@ -1,7 +1,7 @@
 """Literals and a block of bytes into the offsets where a literal stands, in any case, as UTF-16LE or ANSI.
 
-A string value stands whole and uncompressed in a record, so in an honest log every record that a reading flags
-by its recorded parent holds the reading's literal. A crafted record can join a value from two text tokens;
+A string value stands whole and uncompressed in a record, so in an honest log every record that a rule flags
+by its recorded parent holds the rule's literal. A crafted record can join a value from two text tokens;
 the full read finds it and marks it.
 """
 

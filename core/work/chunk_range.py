@@ -52,7 +52,7 @@ class Effort(StrEnum):
     FULL = "full"
     """Every record; the authority."""
     HOT = "hot"
-    """Only records whose bytes hold a literal of the readings in force: triage."""
+    """Only records whose bytes hold a literal of the rule in force: triage."""
 
 
 class ChunkRange(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=True):
@@ -103,7 +103,7 @@ class RangeResult(msgspec.Struct, array_like=True, kw_only=True, tag=True):
 
     creations: list[ProcessCreation] = msgspec.field(default_factory=list)
     proofs: dict[int, Proof] = msgspec.field(default_factory=dict)
-    """By file offset, for creations that a reading flags by their recorded parent."""
+    """By file offset, for creations that a rule flags by their recorded parent."""
     ends: list[ProcessEnd] = msgspec.field(default_factory=list)
     boots: list[Boot] = msgspec.field(default_factory=list)
     report: RangeReport = msgspec.field(default_factory=RangeReport)
@@ -128,7 +128,7 @@ def read_range(task: ChunkRange, announce: Announce) -> RangeResult:
 
     The bytes are read into memory: a mapped file would kill the process where someone truncates it.
     """
-    reading = _Reading(task, announce)
+    reader = _RangeReader(task, announce)
     start = task.first_chunk_offset + task.first * CHUNK_SIZE
     left = min(task.count * CHUNK_SIZE, max(0, task.size - start))
     digest = hashlib.sha256()
@@ -140,15 +140,15 @@ def read_range(task: ChunkRange, announce: Announce) -> RangeResult:
         while left and (block := log.read(min(left, CHUNKS_TOGETHER * CHUNK_SIZE))):
             if task.is_whole_file:
                 digest.update(block)
-            reading.take_block(number, block)
+            reader.take_block(number, block)
             number, left = number + CHUNKS_TOGETHER, left - len(block)
     if task.is_whole_file:
-        reading.result.file_sha256 = digest.hexdigest()
-    return reading.result
+        reader.result.file_sha256 = digest.hexdigest()
+    return reader.result
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _RangeReader:
     """A range that is being read."""
 
     task: ChunkRange

@@ -16,7 +16,7 @@ from msgspec.structs import force_setattr
 
 from core.detection.detections import Detection, detect, is_flagged_by, is_matched, renamed_excels, with_proof
 from core.detection.proof import Proof
-from core.detection.rules import DEFAULT_READING, READINGS, literals
+from core.detection.rules import DEFAULT_RULE, RULES, literals
 from core.detection.verification import Verification
 from core.errors import io_sentence
 from core.processes.copies import merge_copies
@@ -38,7 +38,7 @@ from core.work.workers import DEFAULT_LIMITS, Limits, Workers, default_jobs
 class ScanOptions:
     """What is asked of a scan."""
 
-    reading: str = DEFAULT_READING
+    rule: str = DEFAULT_RULE
     effort: Effort = Effort.FULL
     with_second_reader: bool = False
     jobs: int = field(default_factory=default_jobs)
@@ -64,9 +64,9 @@ class ScanResult:
     creations: Sequence[ProcessCreation]
     """In triage only those whose bytes hold a literal."""
     flagged: Sequence[Detection]
-    """By the reading in force."""
+    """By the rule in force."""
     looser: Mapping[str, int]
-    """How many more process creations each other reading flags."""
+    """How many more process creations each other rule flags."""
     reports: Sequence[ReadReport]
 
 
@@ -74,7 +74,7 @@ def scan(sources: Sequence[LogFile | NoLog], options: ScanOptions) -> Generator[
     """Read all logs; give a batch for each range, then the result."""
     case = _Case(sources, options)
     with Workers(options.jobs, options.limits) as workers:
-        units = all_units(case.logs.values(), options.effort, literals((options.reading,)))
+        units = all_units(case.logs.values(), options.effort, literals((options.rule,)))
         for task, result in workers.run(units):
             if (batch := case.take(task, result)) is not None:
                 yield batch
@@ -136,7 +136,7 @@ class _Case:
         self._proofs |= proofs
         found = list(detect(marked, proofs=proofs))
         self._early |= {detection.process.place: detection for detection in found}
-        flagged = [detection for detection in found if is_flagged_by(self._options.reading, detection)]
+        flagged = [detection for detection in found if is_flagged_by(self._options.rule, detection)]
         return Batch(task.file, result.creations, flagged, self._done, self._total)
 
     def conclude(self) -> None:
@@ -150,7 +150,7 @@ class _Case:
             renamed = renamed_excels(self._creations)
         self._count_creations()
         for detection in detect(self._creations, renamed, self._proofs, self._early):
-            if is_flagged_by(self._options.reading, detection):
+            if is_flagged_by(self._options.rule, detection):
                 self._detections.append(detection)
             else:
                 self._looser.update(detection.matched)
@@ -195,7 +195,7 @@ class _Case:
             )
             for detection in self._detections
         ]
-        looser = {name: self._looser[name] for name in READINGS if name != self._options.reading}
+        looser = {name: self._looser[name] for name in RULES if name != self._options.rule}
         return ScanResult(self._creations, flagged, looser, list(self._reports.values()))
 
 

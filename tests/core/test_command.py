@@ -404,9 +404,9 @@ def test_the_headline_says_what_a_filter_hides(tmp_path: Path, scan: Scan) -> No
 @pytest.mark.parametrize(
     ("rule", "flagged", "others"),
     [
-        ("strict", [EXCEL], "2 by the reading seed, 2 by the reading published"),
-        ("seed", [EXCEL, r"C:\o\my-excel.exe", r"C:\excel.exe\a.exe"], "1 by the reading published"),
-        ("published", [EXCEL, r"C:\o\WINWORD.EXE", r"C:\o\my-excel.exe"], "1 by the reading seed"),
+        ("strict", [EXCEL], "2 by the rule seed, 2 by the rule published"),
+        ("seed", [EXCEL, r"C:\o\my-excel.exe", r"C:\excel.exe\a.exe"], "1 by the rule published"),
+        ("published", [EXCEL, r"C:\o\WINWORD.EXE", r"C:\o\my-excel.exe"], "1 by the rule seed"),
     ],
 )
 def test_the_rule_decides_which_rows_and_the_others_are_counted(
@@ -421,7 +421,7 @@ def test_the_rule_decides_which_rows_and_the_others_are_counted(
     assert status == OK
     assert flagged == [row["parent_image_path"] for row in objects(out)]
     assert {rule} == {row["rule"] for row in objects(out)}
-    assert f"{FLAG}Flagged by other readings only: {others} (see them with --rule).\n" == errors
+    assert f"{FLAG}Flagged by other rules only: {others} (see them with --rule).\n" == errors
 
 
 def test_triage_prints_the_same_rows_without_the_files_hash(tmp_path: Path, scan: Scan) -> None:

@@ -108,7 +108,7 @@ def test_detections_come_in_the_order_of_the_creations() -> None:
 
 
 @pytest.mark.parametrize(
-    ("creation", "reading", "expected"),
+    ("creation", "rule", "expected"),
     [
         pytest.param(process(), "strict", True, id="strict"),
         pytest.param(process(parent_image_path=WORD), "strict", False, id="published-only-under-strict"),
@@ -116,11 +116,9 @@ def test_detections_come_in_the_order_of_the_creations() -> None:
         pytest.param(process(image_path=r"C:\x.scr"), "seed", False, id="strict-only-under-seed"),
     ],
 )
-def test_a_reading_in_force_takes_its_own_flags(
-    creation: ProcessCreation, reading: str, expected: bool
-) -> None:
+def test_a_reading_in_force_takes_its_own_flags(creation: ProcessCreation, rule: str, expected: bool) -> None:
     """The others are counted elsewhere, never lost."""
-    assert expected is is_flagged_by(reading, _detect(creation))
+    assert expected is is_flagged_by(rule, _detect(creation))
 
 
 def test_a_plain_flag_rests_on_the_row_alone() -> None:
@@ -196,7 +194,7 @@ def test_a_parents_line_from_its_own_record_is_said_to_be(guid: str | None, foun
             (WORD, EXCEL),
             Severity.LOW,
             "lowered to low: the newest of them, the likely parent, is not Excel",
-            id="newest-is-flagged-by-another-reading-only",
+            id="newest-is-flagged-by-another-rule-only",
         ),
         pytest.param(
             (FOLDER, EXCEL),
@@ -260,7 +258,7 @@ def test_a_child_of_a_renamed_excel_is_flagged_through_its_parents_record() -> N
         found.matched,
         found.severity,
         found.reasons[-1],
-        [is_flagged_by(reading, found) for reading in ALL],
+        [is_flagged_by(rule, found) for rule in ALL],
     )
 
 
@@ -396,7 +394,7 @@ def test_a_flag_made_early_is_given_again_where_nothing_changed() -> None:
     "changed",
     [
         pytest.param(process(also_in=(Place("b.evtx", 0, 1, 1, 1),)), id="row"),
-        pytest.param(process(parent_guid=GUID), id="reading"),
+        pytest.param(process(parent_guid=GUID), id="rule"),
     ],
 )
 def test_a_flag_made_early_is_made_anew_where_something_changed(changed: ProcessCreation) -> None:
@@ -412,7 +410,7 @@ def test_a_flag_made_early_is_made_anew_where_something_changed(changed: Process
 @given(any_process())
 @steady
 def test_a_flag_can_always_answer_for_itself(creation: ProcessCreation) -> None:
-    """Which reading matched, on which values it rests, and what was inferred, for any child of Excel."""
+    """Which rule matched, on which values it rests, and what was inferred, for any child of Excel."""
     (found,) = detect([creation])
 
     assert set(found.matched) <= {*ALL, RENAMED}

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from core.detection.proof import Proof, prove
-from core.detection.rules import READINGS
+from core.detection.rules import RULES
 from tests.core.log_reading import EXCEL, chunk_of
 from tests.evtx_writer import ansi, sysmon_1, write_chunk
 from tests.evtx_writer.hostile import split_text
@@ -35,7 +35,7 @@ def test_a_proof_names_record_and_chunk() -> None:
     ],
 )
 def test_whether_triage_would_have_met_the_record(record: bytes, matched: list[str], expected: bool) -> None:
-    """It is asked for each reading that flags the record."""
+    """It is asked for each rule that flags the record."""
     assert expected is prove(record, "", matched).holds_literal
 
 
@@ -56,7 +56,7 @@ def test_a_record_as_it_stands_in_a_chunk(parent: object, expected: bool) -> Non
     chunk = chunk_of(sysmon_1(parent_image=parent, parent_command_line="-"))  # type: ignore[arg-type]
     (span,) = chunk.spans
 
-    proof = prove(chunk.data[span.offset : span.offset + span.size], chunk.sha256, READINGS)
+    proof = prove(chunk.data[span.offset : span.offset + span.size], chunk.sha256, RULES)
 
     assert expected is prove(chunk.data[span.offset :][: span.size], "", ["strict"]).holds_literal
     assert hashlib.sha256(write_chunk([sysmon_1()])).hexdigest() != proof.chunk_sha256

@@ -1,4 +1,4 @@
-"""core.detection.rules: the truth table of the analytic's three readings, and the words that they search for."""
+"""core.detection.rules: the truth table of the analytic's three rules, and the words that they search for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.detection.rules import (
-    DEFAULT_READING,
+    DEFAULT_RULE,
     FINDING,
-    READINGS,
+    RULES,
     TECHNIQUE,
     is_renamed_excel,
     literals,
@@ -61,7 +61,7 @@ PARENT_ROWS: list[tuple[str, str, str]] = [
     ("question-mark", "?", ""),
     ("empty", "", ""),
 ]
-"""Case, parent's image, and the readings that flag cmd.exe under it."""
+"""Case, parent's image, and the rules that flag cmd.exe under it."""
 
 CHILD_ROWS: list[tuple[str, str | None, str]] = [
     ("exe", CMD, "seed published strict"),
@@ -141,12 +141,12 @@ def test_the_case_of_a_path_says_nothing(parent: str) -> None:
     assert matched(parent.lower(), CMD.lower()) == matched(parent.upper(), CMD.upper())
 
 
-@pytest.mark.parametrize(("readings", "expected"), LITERAL_ROWS)
+@pytest.mark.parametrize(("rules", "expected"), LITERAL_ROWS)
 def test_the_search_looks_for_the_words_of_the_readings_in_force(
-    readings: tuple[str, ...], expected: tuple[str, ...]
+    rules: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
     """In order, each word once."""
-    assert expected == literals(readings)
+    assert expected == literals(rules)
 
 
 @pytest.mark.parametrize(
@@ -180,12 +180,12 @@ def test_each_reading_says_where_it_comes_from() -> None:
         "strict": ("CAR-2021-01-006", "https://car.mitre.org/analytics/CAR-2021-01-006/"),
     }
 
-    assert ids == {name: (reading.car_id, reading.reference) for name, reading in READINGS.items()}
-    assert all(name == reading.name and reading.title for name, reading in READINGS.items())
+    assert ids == {name: (rule.car_id, rule.reference) for name, rule in RULES.items()}
+    assert all(name == rule.name and rule.title for name, rule in RULES.items())
 
 
 def test_a_finding_is_an_excel_child_and_dde_a_cause() -> None:
     """The analytic never sees DDE itself; `strict` is in force where nothing else is asked."""
     expected = ("Excel child process (DDE is one possible cause)", "T1559.002", "strict")
 
-    assert expected == (FINDING, TECHNIQUE, DEFAULT_READING)
+    assert expected == (FINDING, TECHNIQUE, DEFAULT_RULE)

@@ -187,14 +187,14 @@ def test_what_is_not_known_is_null() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reading", "car_id"),
+    ("rule", "car_id"),
     [("seed", "CAR-2020-12-004"), ("published", "CAR-2021-01-006"), ("strict", "CAR-2021-01-006")],
 )
-def test_a_row_names_the_reading_in_force_and_its_id(reading: str, car_id: str) -> None:
-    """Both ids exist in the world, for different readings."""
-    row = Row(_flag(process()), reading, None)
+def test_a_row_names_the_reading_in_force_and_its_id(rule: str, car_id: str) -> None:
+    """Both ids exist in the world, for different rules."""
+    row = Row(_flag(process()), rule, None)
 
-    assert (reading, car_id) == (COLUMNS["rule"].text(row), COLUMNS["car_id"].text(row))
+    assert (rule, car_id) == (COLUMNS["rule"].text(row), COLUMNS["car_id"].text(row))
 
 
 @pytest.mark.parametrize(

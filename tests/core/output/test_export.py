@@ -83,9 +83,9 @@ TRICKY = st.text(alphabet="".join({*STARTS, *BLANKS}) + 'a";,1', max_size=8)
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=40) | TRICKY
 
 
-def _row(creation: ProcessCreation, reading: str = "strict") -> Row:
+def _row(creation: ProcessCreation, rule: str = "strict") -> Row:
     (found,) = detect([creation])
-    return Row(found, reading, "22" * 32)
+    return Row(found, rule, "22" * 32)
 
 
 def _read_back(lines: str) -> list[list[str]]:

@@ -51,7 +51,7 @@ NO_CREATIONS = (
 
 
 def detection(creation: ProcessCreation) -> Detection:
-    """Flag a row that a reading flags."""
+    """Flag a row that a rule flags."""
     (found,) = detect([creation])
     return found
 
@@ -292,10 +292,10 @@ def test_the_headline(shown: int, given: ScanResult, expected: str) -> None:
             result(seed=2, published=1_000),
             Effort.FULL,
             [
-                "Flagged by other readings only: 2 by the reading seed, 1,000 by the reading published "
+                "Flagged by other rules only: 2 by the rule seed, 1,000 by the rule published "
                 "(see them with --rule)."
             ],
-            id="looser readings",
+            id="looser rules",
         ),
         pytest.param(0, result(seed=0, published=0), Effort.FULL, [], id="no looser match"),
         pytest.param(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.detection.rules import READINGS, literals
+from core.detection.rules import RULES, literals
 from core.reading.search import HAS_HYPERSCAN, Search, hyperscan_search, portable_search, search_for
 from tests.core.log_reading import steady
 from tests.evtx_writer import sysmon_1, write_log
@@ -96,7 +96,7 @@ def test_both_searches_give_the_same_offsets(block: bytes) -> None:
     assert portable_search(WORDS)(block) == hyperscan_search(WORDS)(block)
 
 
-@pytest.mark.parametrize("reading", READINGS)
+@pytest.mark.parametrize("reading", RULES)
 def test_both_searches_agree_on_a_log(reading: str) -> None:
     """And it is found in every record that a reading flags."""
     log = write_log(None, [sysmon_1() for _ in range(50)])

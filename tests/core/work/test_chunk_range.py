@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.detection.rules import READINGS
+from core.detection.rules import RULES
 from core.processes.lifetimes import Boot, ProcessEnd
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
 from core.reading.read_report import Verdict
@@ -458,7 +458,7 @@ def _holding(read: Read, reading: str) -> dict[int, object]:
     }
 
 
-@pytest.mark.parametrize("reading", READINGS)
+@pytest.mark.parametrize("reading", RULES)
 @settings(steady, max_examples=60)
 @given(_events(), st.sampled_from((None, 1, 3)))
 def test_triage_flags_what_the_full_read_flags(
