@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import struct
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +22,9 @@ from tests.evtx_writer import (
     sysmon_13,
     write_chunk,
 )
+from tests.evtx_writer.chunk import seal_chunk
+from tests.evtx_writer.log import file_header
 
-FILE_HEADER_SIZE = 0x1000
 VARIANTS = 48
 """Different chunks of each kind; they repeat, as the events of a busy host do."""
 
@@ -62,10 +62,10 @@ class BigLog:
 
     path: Path
     chunks: int
-    hot_chunks: int
     records: int
     creations: int
     flagged: int
+    """One in each hot chunk."""
 
 
 def write_big_log(path: Path, mebibytes: int, hot_percent: int) -> BigLog:
@@ -76,15 +76,15 @@ def write_big_log(path: Path, mebibytes: int, hot_percent: int) -> BigLog:
     hot = [_chunk(shuffled, is_hot=True) for _ in range(VARIANTS)]
     records = creations = hot_chunks = 0
     with path.open("wb") as log:
-        log.write(_file_header(count, 1))
+        log.write(file_header(count, 1))
         for number in range(count):
             is_hot = number * hot_percent // 100 != (number + 1) * hot_percent // 100
             data, in_chunk, starts = (hot if is_hot else cold)[number % VARIANTS]
             log.write(_renumbered(data, records + 1))
             records, creations, hot_chunks = records + in_chunk, creations + starts, hot_chunks + is_hot
         log.seek(0)
-        log.write(_file_header(count, records + 1))
-    return BigLog(path, count, hot_chunks, records, creations, hot_chunks)
+        log.write(file_header(count, records + 1))
+    return BigLog(path, count, records, creations, hot_chunks)
 
 
 def _chunk(shuffled: random.Random, is_hot: bool) -> tuple[bytes, int, int]:
@@ -151,26 +151,5 @@ def _renumbered(data: bytes, first: int) -> bytes:
         struct.pack_into("<Q", chunk, at + 8, number)
         number, at = number + 1, at + struct.unpack_from("<I", chunk, at + 4)[0]
     struct.pack_into("<QQQQ", chunk, 8, first, number - 1, first, number - 1)
-    struct.pack_into("<I", chunk, 0x34, zlib.crc32(chunk[0x200:free]))
-    struct.pack_into("<I", chunk, 0x7C, zlib.crc32(chunk[:0x78] + chunk[0x80:0x200]))
+    seal_chunk(chunk)
     return bytes(chunk)
-
-
-def _file_header(chunks: int, next_record: int) -> bytes:
-    header = bytearray(FILE_HEADER_SIZE)
-    struct.pack_into(
-        "<8sQQQIHHHH",
-        header,
-        0,
-        b"ElfFile\0",
-        0,
-        chunks - 1,
-        next_record,
-        0x80,
-        1,
-        3,
-        FILE_HEADER_SIZE,
-        min(chunks, 0xFFFF),
-    )
-    struct.pack_into("<I", header, 0x7C, zlib.crc32(header[:0x78]))
-    return bytes(header)

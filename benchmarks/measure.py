@@ -36,7 +36,8 @@ def seconds(command: Sequence[str]) -> float:
 
 def compare(ours: Sequence[str], theirs: Sequence[str], runs: int) -> Ratio:
     """Run both commands in turn, once to warm up and `runs` times to count."""
-    seconds(ours), seconds(theirs)
+    seconds(ours)
+    seconds(theirs)
     pairs = [(seconds(ours), seconds(theirs)) for _ in range(runs)]
     ratios = [mine / other for mine, other in pairs]
     return Ratio(

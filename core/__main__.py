@@ -10,8 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from core import __version__
-
-OK, WRONG_USE, INCOMPLETE, INTERRUPTED = 0, 2, 3, 130
+from core.detection.rules import DEFAULT_RULE, RULES
+from core.exit_status import ExitStatus
 
 _EXAMPLES = """\
 examples:
@@ -20,7 +20,8 @@ examples:
   cellspawn scan logs/ --user 'CORP\\j*' --integrity '>=high' --since 2024-01-31
 
 exit status: 0 everything was read, 3 something could not be read (what was read is still reported),
-2 wrong use or no such file. A flag means an Excel child process; DDE is one possible cause.
+2 wrong use, no such file, or an output that could not be written, 130 stopped by Ctrl+C.
+A flag means an Excel child process; DDE is one possible cause.
 """
 
 
@@ -30,7 +31,9 @@ def parser() -> argparse.ArgumentParser:
         prog="cellspawn", description="Shows what Excel spawned, from Windows event logs."
     )
     command.add_argument("--version", action="version", version=f"cellspawn {__version__}")
-    subcommands = command.add_subparsers(dest="subcommand", required=True, metavar="scan")
+    subcommands = command.add_subparsers(
+        dest="subcommand", required=True, title="commands", metavar="COMMAND"
+    )
     scan = subcommands.add_parser(
         "scan",
         help="find the processes that Excel spawned in event logs",
@@ -50,8 +53,8 @@ def parser() -> argparse.ArgumentParser:
     which = scan.add_argument_group("which rows")
     which.add_argument(
         "--rule",
-        choices=("seed", "published", "strict"),
-        default="strict",
+        choices=tuple(RULES),
+        default=DEFAULT_RULE,
         help="rule of the analytic in force: CAR-2020-12-004 as written, CAR-2021-01-006, or parents "
         "named excel.exe (default); other matches are counted",
     )
@@ -62,7 +65,9 @@ def parser() -> argparse.ArgumentParser:
         "--integrity", action="append", default=[], metavar="LEVEL", help="high, or '>=high' for it and above"
     )
     which.add_argument("--since", metavar="TIME", help="UTC: 2024-01-31 or 2024-01-31T23:59:58Z")
-    which.add_argument("--until", metavar="TIME", help="UTC; a day alone includes the whole day")
+    which.add_argument(
+        "--until", metavar="TIME", help="UTC; a day, minute or second includes the whole of it"
+    )
     how = scan.add_argument_group("how to read")
     how.add_argument(
         "--flagged-only",
@@ -93,15 +98,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = parser().parse_args(argv)
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else WRONG_USE
+        return ended.code if isinstance(ended.code, int) else ExitStatus.WRONG_USE
 
     try:
         from core.command import run_scan  # here and not above: see the module's docstring
 
+        arguments.given = list(sys.argv[1:] if argv is None else argv)
         return run_scan(arguments)
     except KeyboardInterrupt:
-        sys.stderr.write("\ncellspawn: stopped; nothing was written\n")
-        return INTERRUPTED
+        sys.stderr.write("\ncellspawn: stopped\n")
+        return ExitStatus.INTERRUPTED
 
 
 if __name__ == "__main__":

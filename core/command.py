@@ -11,20 +11,19 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 
 from core.errors import CellspawnError, UsageError, writing_sentence
+from core.exit_status import ExitStatus
 from core.notation.visible import visible
 from core.output import terminal
 from core.output.columns import Row
 from core.output.export import csv_lines, json_lines
 from core.output.filters import Filter, moment
+from core.output.provenance import provenance
 from core.output.report_json import report_json
 from core.output.safe_file import try_to_write, write_whole
-from core.reading.read_report import ReadReport, Verdict
 from core.work.chunk_range import Effort
 from core.work.scan import ScanOptions, ScanResult, scan
 from core.work.sources import FileIdentity, LogFile, NoLog, file_identity, find_logs, look_at
 from core.work.workers import default_jobs
-
-OK, WRONG_USE, INCOMPLETE = 0, 2, 3
 
 LINES: Mapping[str, Callable[[Iterable[Row]], Iterable[str]]] = {"csv": csv_lines, "jsonl": json_lines}
 
@@ -35,7 +34,7 @@ def run_scan(arguments: argparse.Namespace) -> int:
         return _scan(arguments)
     except CellspawnError as error:
         sys.stderr.write(f"cellspawn: {visible(str(error))}\n")
-        return WRONG_USE
+        return ExitStatus.WRONG_USE
 
 
 def _scan(arguments: argparse.Namespace) -> int:
@@ -61,23 +60,22 @@ def _scan(arguments: argparse.Namespace) -> int:
     ]
     _write_rows(arguments, rows, result)
     if arguments.report:
-        _write(arguments.report, [report_json(result.reports)])
+        _write(arguments.report, [report_json(result.reports, provenance(arguments.given))])
+    if arguments.format != "table" or arguments.output:
+        sys.stderr.write(f"{terminal.headline(len(rows), result)}\n")
     sys.stderr.write("".join(f"{line}\n" for line in terminal.closing_lines(result, options, len(rows))))
-    return OK if all(is_complete(report) for report in result.reports) else INCOMPLETE
-
-
-def is_complete(report: ReadReport) -> bool:
-    """Tell whether everything in the file was read."""
-    return report.verdict is Verdict.COMPLETE
+    is_all_read = all(report.is_all_read for report in result.reports)
+    return ExitStatus.OK if is_all_read else ExitStatus.INCOMPLETE
 
 
 def _filter(arguments: argparse.Namespace) -> Filter:
-    return Filter(
-        users=tuple(arguments.user),
-        integrity=tuple(arguments.integrity),
-        since=moment("--since", arguments.since, end_of_day=False) if arguments.since else None,
-        until=moment("--until", arguments.until, end_of_day=True) if arguments.until else None,
-    )
+    since = moment("--since", arguments.since, at_its_end=False) if arguments.since else None
+    until = moment("--until", arguments.until, at_its_end=True) if arguments.until else None
+    if since is not None and until is not None and since > until:
+        raise UsageError(
+            f"--since {arguments.since} is later than --until {arguments.until}; no row can be between"
+        )
+    return Filter(tuple(arguments.user), tuple(arguments.integrity), since, until)
 
 
 def _run(sources: Sequence[LogFile | NoLog], options: ScanOptions) -> ScanResult:
@@ -109,7 +107,8 @@ def _write_rows(arguments: argparse.Namespace, rows: Sequence[Row], result: Scan
 def _print(parts: Iterable[str]) -> None:
     out = sys.stdout
     if isinstance(out, io.TextIOWrapper):
-        out.reconfigure(errors="backslashreplace", newline="")
+        encoding = out.encoding if out.isatty() else "utf-8"
+        out.reconfigure(encoding=encoding, errors="backslashreplace", newline="")
     try:
         out.writelines(parts)
         out.flush()
@@ -137,7 +136,8 @@ def _check_outputs(sources: Sequence[LogFile | NoLog], *outputs: str | None) -> 
         if not output:
             continue
         identity = file_identity(output)
-        if identity in evidence or isinstance(look_at(output, was_named=False), LogFile):
+        holds_bytes = os.path.isfile(output) and os.path.getsize(output) > 0
+        if identity in evidence or (holds_bytes and look_at(output, was_named=False) is not None):
             raise UsageError(f"{output} is an event log; evidence is never written to, so name another file")
         if identity in written:
             raise UsageError(f"{output} is named for the rows and for the report; name two files")

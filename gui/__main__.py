@@ -9,15 +9,13 @@ import multiprocessing
 import sys
 from collections.abc import Sequence
 
-from core import __version__
+from core.exit_status import ExitStatus
+from core.notation.visible import visible
 
-SUBCOMMANDS = frozenset({"scan"})
-"""Words that are answered without a window."""
+IN_THE_CORE = frozenset({"scan", "-h", "--help", "--version"})
+"""First words that are answered without a window."""
 
-OK = 0
-WRONG_USE = 2
-
-NO_WINDOW = "The window is not part of this version yet; use: cellspawn scan PATH...\n"
+NO_WINDOW = "cellspawn: the window is not part of this version yet; use: cellspawn scan PATH...\n"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,21 +24,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     multiprocessing.freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
     first = arguments[0] if arguments else ""
-    if first == "--version":
-        return _say_version()
-    if first in SUBCOMMANDS or first in {"-h", "--help"}:
+    if first in IN_THE_CORE:
         return _run_in_core(arguments)
-    sys.stderr.write(NO_WINDOW)
-    return WRONG_USE
-
-
-def _say_version() -> int:
-    sys.stdout.write(f"cellspawn {__version__}\n")
-    return OK
+    no_command = f"cellspawn: there is no command {visible(first)}; use: cellspawn scan PATH...\n"
+    sys.stderr.write(no_command if first else NO_WINDOW)
+    return ExitStatus.WRONG_USE
 
 
 def _run_in_core(arguments: list[str]) -> int:
-    # Here and not above: a worker process imports this module again, and the version needs no parser.
+    # Here and not above: a worker process imports this module again.
     from core.__main__ import main as run
 
     return run(arguments)

@@ -47,6 +47,8 @@ def _name(case: object) -> str | None:
         (partial(damage.contradict_size_copy, record=25), (60, 0), (45, 0, 14, True)),
         (partial(damage.garble_record, record=25), (60, 0), (59, 1, 0, True)),
         (partial(damage.destroy_record, record=25), (45, 1), (45, 0, 14, True)),
+        (partial(damage.hide_record, record=25), (59, 0), (59, 0, 0, True)),
+        (partial(damage.hide_record, record=25, count=2), (58, 0), (58, 0, 0, True)),
         (partial(damage.cyclic_string_table, chunk=1), (60, 0), (60, 0, 0, False)),
         (partial(damage.cyclic_template_table, chunk=1), (60, 0), (60, 0, 0, False)),
         (partial(damage.empty_chunks, count=2), (60, 0), (60, 0, 0, False)),

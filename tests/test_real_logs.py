@@ -21,6 +21,8 @@ from core.processes.parents import infer_parents
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
 from core.reading.read_report import Verdict
 from core.work.chunk_range import Effort
+from core.work.scan import ScanOptions, ScanResult, scan
+from core.work.sources import find_logs
 from tests.core.log_reading import Read, chunks_in, damaged, flagged, read_bytes, read_log, steady
 
 EVTX: Final = Path(__file__).parents[2] / "shared" / "evtx"
@@ -110,6 +112,35 @@ def test_the_verdict_on_each_log(path: Path) -> None:
     expected = Verdict.PARTIAL if path.name in NOT_COMPLETE else Verdict.COMPLETE
     assert expected is found.report.verdict
     assert (expected is Verdict.COMPLETE) == (found.report.records_failed == 0)
+
+
+def _scanned(path: Path) -> ScanResult:
+    """Scan to the end in one worker, with all that the file's header says."""
+    steps = scan(find_logs([str(path)]), ScanOptions(jobs=1))
+    while True:
+        try:
+            next(steps)
+        except StopIteration as ended:
+            result: ScanResult = ended.value
+            return result
+
+
+@each_real
+def test_the_number_that_a_clean_header_names_next_closes_the_numbers(path: Path) -> None:
+    """No log that was read whole gets another verdict by it."""
+    (report,) = _scanned(path).reports
+
+    expected = Verdict.PARTIAL if path.name in NOT_COMPLETE else Verdict.COMPLETE
+    assert (Verdict.UNREADABLE if path.name == EMPTY else expected) is report.verdict
+    assert report.is_all_read is (report.verdict is Verdict.COMPLETE)
+
+
+@each_log
+def test_no_record_is_hidden_inside_another(path: Path) -> None:
+    """Nobody edited these logs, and no value of theirs looks like a record."""
+    failures = read_log(path).report.failures
+
+    assert [failure for failure in failures if "hidden" in failure.reason] == []
 
 
 @each_real

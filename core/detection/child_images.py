@@ -32,9 +32,10 @@ _P_ONLY = _exe("extrac32 expand")
 
 INTERPRETERS = _exe(
     "cmd powershell powershell_ise pwsh sqlps sqltoolsps wscript cscript mshta bash sh wsl javaw"
+    " java node perl php py python pythonw ruby autohotkey wt"
 )
 """Shells and script hosts. In S, E, P or K; powershell_ise, sqlps and sqltoolsps in K's PowerShell macro;
-wsl.exe is bash.exe's successor."""
+wsl.exe is bash.exe's successor. The second line is general knowledge: they run whatever they are given."""
 
 LOLBINS = (
     (_ALL_FOUR | _S_E_K | _S_E_P | _S_E | _S_P | _S_ONLY | _E_P | _P_ONLY) | _exe("conhost msedgewebview2")
@@ -49,21 +50,40 @@ DISCOVERY = _exe(
 )
 """In E only: mostly tools that list users, hosts and settings."""
 
+TAMPERING = _exe("bcdedit vssadmin wbadmin wevtutil")
+"""Tools that remove logs, backups or recovery (ATT&CK T1070.001, T1490)."""
+
 DCOM_CHILDREN = _exe("foxprow schdplus winproj")
 """What `Application.ActivateMicrosoftApp` starts. Sigma 551d9c1f rates it high, Splunk ee54241e low."""
 
 BROWSERS = _exe("firefox chrome iexplore msedge brave opera vivaldi")
 """The first four: Splunk, office_document_spawned_child_process_to_download; the rest by analogy."""
 
-SCRIPT_ENDINGS = (".hta", ".vb", ".vbs", ".vbe", ".js", ".jse", ".ps", ".ps1", ".scr", ".pif", ".bat", ".cmd")
-"""Scripts that explorer.exe passes on to their host (Sigma c27515df, with the full extensions)."""
+SCRIPT_ENDINGS = (
+    ".hta",
+    ".vb",
+    ".vbs",
+    ".vbe",
+    ".js",
+    ".jse",
+    ".ps",
+    ".ps1",
+    ".scr",
+    ".pif",
+    ".bat",
+    ".cmd",
+    ".wsf",
+    ".wsh",
+)
+"""Scripts that explorer.exe passes on to their host (Sigma c27515df; full extensions and .wsf, .wsh besides)."""
 
 _OTHER_ORIGINAL_NAMES: Mapping[str, str] = {
     "excelcnv.exe": "excel",
     "systeminfo.exe": "sysinfo",
     "nbtstat.exe": "nbtinfo",
+    "eventcreate.exe": "evcreate",
 }
-"""Files whose `OriginalFileName` differs by nature: excelcnv (SigmaHQ/sigma#4566) and two of Windows."""
+"""Files whose `OriginalFileName` differs by nature: excelcnv (SigmaHQ/sigma#4566) and three of Windows."""
 
 LAUNCHER_SWITCH = re.compile(
     r"--(?:gpu-launcher|browser-subprocess-path|renderer-cmd-prefix|utility-cmd-prefix)\b",
@@ -153,7 +173,7 @@ _KNOWN_PATTERNS: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             rf"|{_SYSTEM_FILE}printui\.dll,printuientry(?:\n(?![^\n]*(?:/i|/f|/ga|@))[^\n]*)*"
             rf"|{_SYSTEM_FILE}url\.dll,fileprotocolhandler\n(?:https?|mailto):[^\n]*"
             rf"|{_SYSTEM_FILE}inetcpl\.cpl,clearmytracksbyprocess\n(?:flags:)?[0-9]+{_REST}"
-            rf"|{_SYSTEM_FILE}(?:hotplug|ndfapi|shwebsvc)\.dll,[a-z0-9_]+{_REST}"
+            rf"|{_SYSTEM_FILE}(?:hotplug|shwebsvc)\.dll,[a-z0-9_]+{_REST}"
             r"|-localserver\n22d8c27b-47a1-48d1-ad08-7da7abd79617"
         ),
     ),
@@ -241,9 +261,12 @@ def has_embedding(arguments: tuple[str, ...] | None) -> bool:
 
 
 def is_renamed(name: str, original_file_name: str | None) -> bool:
-    """Tell whether a file's name is not the `OriginalFileName` in it; extensions and `.mui` do not count."""
-    original = base_name(original_file_name)
-    if not name or original is None:
+    """Tell whether a program's name is not the `OriginalFileName` in it.
+
+    An original name that is no program's (`msedgeupdate.dll`, `psexec.c`) says nothing; nor does `.mui`.
+    """
+    original = (base_name(original_file_name) or "").removesuffix(".mui")
+    if not name or not original.endswith((".exe", ".com", ".scr")):
         return False
     return _stem(original) not in (_stem(name), _OTHER_ORIGINAL_NAMES.get(name))
 

@@ -10,7 +10,8 @@ from core.detection.proof import Proof
 from core.detection.rules import RENAMED, RULES, is_renamed_excel, matched
 from core.detection.severity import Assessment, Severity, assess
 from core.detection.verification import Verification
-from core.processes.parents import host_of
+from core.notation.filetime import TICKS_PER_SECOND
+from core.processes.parents import host_of, start_of
 from core.processes.process import ParentLink, Place, ProcessCreation
 
 HostGuid = tuple[str, str]
@@ -97,16 +98,25 @@ def _matched(creation: ProcessCreation, renamed: frozenset[HostGuid]) -> tuple[s
 def _detection(creation: ProcessCreation, names: tuple[str, ...], proof: Proof | None) -> Detection:
     assessment = _weighed(creation, names, assess(creation))
     if proof is not None and creation.parent_link is ParentLink.RECORDED and names != (RENAMED,):
-        assessment = _with_proof(assessment, proof)
+        assessment = _raised_if_joined(assessment, proof)
     return Detection(
         process=creation,
         matched=names,
         severity=assessment.severity,
         kind=assessment.kind,
         reasons=assessment.reasons,
-        document=document_of(creation.parent_command_line),
+        document=_document(creation),
         proof=proof,
     )
+
+
+def _document(creation: ProcessCreation) -> Document:
+    document = document_of(creation.parent_command_line)
+    if not creation.parent_command_line_inferred:
+        return document
+    how = "ProcessGuid" if creation.parent_guid is not None else "PID"
+    note = f"by the parent's own record, found by {how}"
+    return replace(document, note=f"{document.note}; {note}" if document.note else note)
 
 
 def with_proof(detection: Detection, proof: Proof | None, verification: Verification | None) -> Detection:
@@ -119,6 +129,9 @@ def with_proof(detection: Detection, proof: Proof | None, verification: Verifica
 def _weighed(creation: ProcessCreation, names: tuple[str, ...], given: Assessment) -> Assessment:
     """Add what the link to the parent and the record's own oddities mean for the assessment of the row."""
     found = given
+    if creation.altered_in:
+        files = ", ".join(dict.fromkeys(place.file for place in creation.altered_in))
+        found = _raised(found, f"the same event has other values in {files}: one of them was altered")
     if creation.parent_command_line_inferred and creation.parent_link is ParentLink.RECORDED:
         by = f"PID {creation.ppid}" if creation.parent_guid is None else f"ProcessGuid {creation.parent_guid}"
         found = _noted(found, f"the parent's command line is from its own record, found by {by}")
@@ -140,17 +153,29 @@ def _how(creation: ProcessCreation) -> str:
     if creation.parent_guid is not None:
         return f"its own record bears the ProcessGuid {creation.parent_guid}"
     return (
-        f"one earlier process on the host fits PID {creation.ppid}, and no termination or boot lies between"
+        f"the last process that the logs show with PID {creation.ppid} started{_how_long_before(creation)}, "
+        "and they show no end of it and no boot since"
     )
+
+
+def _how_long_before(creation: ProcessCreation) -> str:
+    started, at = creation.parent_started, start_of(creation)
+    if started is None or at is None:
+        return ""
+    seconds = (at - started) // TICKS_PER_SECOND
+    for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f" {seconds // size:,} {unit} earlier"
+    return f" {seconds} second{'' if seconds == 1 else 's'} earlier"
 
 
 def _ambiguous(creation: ProcessCreation, names: tuple[str, ...], found: Assessment) -> Assessment:
     candidates = ", ".join(path or "(no image)" for path in creation.parent_candidates)
-    found = _noted(
-        found,
-        f"the parent is ambiguous: more than one earlier process fits PID {creation.ppid} "
-        f"(images, newest first: {candidates})",
-    )
+    if creation.parent_guid is not None:
+        why = f"the records of ProcessGuid {creation.parent_guid} name different images ({candidates})"
+        return _raised(found, f"the parent is ambiguous: {why}, so one of them was altered")
+    why = f"more than one earlier process fits PID {creation.ppid} (images, newest first: {candidates})"
+    found = _noted(found, f"the parent is ambiguous: {why}")
     if set(names) <= {RENAMED, *matched(creation.parent_candidates[0], creation.image_path)}:
         return found
     reason = "the newest of them, the likely parent, is not Excel"
@@ -159,7 +184,7 @@ def _ambiguous(creation: ProcessCreation, names: tuple[str, ...], found: Assessm
     return replace(found, severity=Severity.LOW, reasons=(*found.reasons, f"lowered to low: {reason}"))
 
 
-def _with_proof(found: Assessment, proof: Proof) -> Assessment:
+def _raised_if_joined(found: Assessment, proof: Proof) -> Assessment:
     if proof.holds_literal:
         return found
     return _raised(

@@ -1,6 +1,6 @@
 """A parent's command line into the document that it names.
 
-Excel's command line names the workbook only when the workbook was opened by association; Explorer's `/dde`
+Excel's command line names the document only when the document was opened by association; Explorer's `/dde`
 and COM's `-Embedding` hand it over in other ways. An Excel that already runs also takes over files that are
 opened later, so the line may name an earlier file than the one that spawned the child.
 """

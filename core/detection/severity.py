@@ -219,7 +219,10 @@ def _odd_parent_name(child: Child) -> str | None:
 
 def _risky_document(child: Child) -> str | None:
     document = document_of(child.process.parent_command_line)
-    return f"{document.origin}, {document.path}" if document.origin in _RISKY_ORIGINS else None
+    if document.origin not in _RISKY_ORIGINS:
+        return None
+    how = " (by the parent's own record)" if child.process.parent_command_line_inferred else ""
+    return f"{document.origin}, {document.path}{how}"
 
 
 def _disguised_name(child: Child) -> str | None:
@@ -254,6 +257,7 @@ RANKS: tuple[Rank, ...] = (
     Rank("dcom", HIGH, _name(known.DCOM_CHILDREN), "ActivateMicrosoftApp's; sources differ, low to high: {}"),
     Rank("not-exe", HIGH, _other_extension, "the image is not an .exe: {}"),
     Rank("script", HIGH, _script, "Explorer is to open a script: {}"),
+    Rank("tampering", HIGH, _name(known.TAMPERING), "a tool that removes logs, backups or recovery: {}"),
     Rank("discovery", MEDIUM, _name(known.DISCOVERY), "a discovery or administration tool: {}"),
     Rank("odd-helper", MEDIUM, _command(_helper(HelperUse.OTHERWISE)), "a helper in an unknown use: {}"),
     Rank("add-in", LOW, _image(_is_add_in_unchecked), "a program of Excel's own add-ins: {}"),
@@ -263,7 +267,7 @@ RANKS: tuple[Rank, ...] = (
     Rank("application", LOW, _image(_in(known.OFFICE)), "a program of Office: {}"),
     Rank("application", LOW, _image(_in(known.PROGRAM_FILES)), "an application in Program Files: {}"),
     Rank("unknown", MEDIUM, _image(_is_unnamed), "the log does not name the image"),
-    Rank("unknown", MEDIUM, _any_image, "not a known program, nor in Program Files on drive C: {}"),
+    Rank("unknown", MEDIUM, _any_image, "no rank covers this program in this place: {}"),
 )
 """Where nothing else is said, the model of the public rules that `core.detection.child_images` names.
 

@@ -17,32 +17,22 @@ from core.processes.process_fields import creation_from
 from core.reading.record_walk import Span
 from core.reading.second_reader import REMOVED_CHARACTERS, SecondReaderError, read_event
 
-COMPARED = (
-    "source",
-    "event_record_id",
-    "channel",
-    "fqdn",
-    "time_created",
-    "utc_time",
-    "image_path",
-    "command_line",
-    "current_working_directory",
-    "pid",
-    "guid",
-    "user",
-    "sid",
-    "integrity_level",
-    "ppid",
-    "parent_guid",
-    "parent_user",
-    "parent_command_line",
-    "md5_hash",
-    "sha1_hash",
-    "sha256_hash",
-    "original_file_name",
-    "logon_id",
+NOT_IN_THE_RECORD = frozenset(
+    {
+        "place",
+        "also_in",
+        "altered_in",
+        "reader",
+        "repeated_names",
+        "parent_link",
+        "parent_candidates",
+        "parent_started",
+        "parent_command_line_inferred",
+    }
 )
-"""Fields that both readers must give alike; a recorded parent's image path is compared besides."""
+"""What the core adds to a record's own values; all those values are compared."""
+
+COMPARED = tuple(name for name in ProcessCreation.__struct_fields__ if name not in NOT_IN_THE_RECORD)
 
 TIMES = frozenset({"time_created", "utc_time"})
 LARGEST_ROUNDING = 30
@@ -76,9 +66,8 @@ def verify(process: ProcessCreation, chunk: bytes, span: Span) -> Verification:
     witnessed = creation_from(event, process.place, event.time_created)
     if witnessed is None:
         return Verification(Agreement.DIFFER, ("source",))
-    fields = (*COMPARED, "parent_image_path") if process.parent_link == "recorded" else COMPARED
     differing = tuple(
-        name for name in fields if not _alike(name, getattr(process, name), getattr(witnessed, name))
+        name for name in COMPARED if not _alike(name, getattr(process, name), getattr(witnessed, name))
     )
     return Verification(Agreement.DIFFER if differing else Agreement.AGREE, differing)
 

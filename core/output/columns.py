@@ -76,11 +76,15 @@ def _document(row: Row) -> Value:
     return {"path": document.path, "note": document.note, "origin": document.origin}
 
 
-def _also_in(row: Row) -> Value:
-    return [
-        {"file": place.file, "file_offset": place.file_offset, "record_number": place.record_number}
-        for place in row.detection.process.also_in
-    ]
+def _places(name: str) -> Callable[[Row], Value]:
+    def value(row: Row) -> Value:
+        places: tuple[Place, ...] = getattr(row.detection.process, name)
+        return [
+            {"file": place.file, "file_offset": place.file_offset, "record_number": place.record_number}
+            for place in places
+        ]
+
+    return value
 
 
 def _place(name: str) -> Callable[[Row], Value]:
@@ -191,10 +195,22 @@ COLUMNS: Mapping[str, Column] = {
             "recorded, inferred, ambiguous or unknown: how the parent is known",
         ),
         Column(
+            "parent_started",
+            "Parent started (UTC)",
+            _time("parent_started"),
+            "start of an inferred parent: the longer ago, the weaker a join by PID",
+        ),
+        Column(
+            "parent_logon_id",
+            "Parent logon ID",
+            _process("parent_logon_id"),
+            "of the creator (4688), decimal",
+        ),
+        Column(
             "parent_candidates",
             "Parent candidates",
             _process("parent_candidates"),
-            "image paths that fit, each once, newest first, where the parent is inferred or ambiguous",
+            "image paths that fit, each once, the likely one first, where the parent is inferred or ambiguous",
         ),
         Column(
             "document",
@@ -248,7 +264,13 @@ COLUMNS: Mapping[str, Column] = {
             _proof("chunk_sha256"),
             "of the chunk's bytes; the record's names and templates may stand elsewhere in it",
         ),
-        Column("also_in", "Also in", _also_in, "other logs that hold the same event"),
+        Column("also_in", "Also in", _places("also_in"), "other logs that hold the same event"),
+        Column(
+            "altered_in",
+            "Altered in",
+            _places("altered_in"),
+            "other logs that hold the same event with other values: one of them was altered",
+        ),
         Column("reader", "Read by", _process("reader"), "library that read the values"),
         Column(
             "verified", "Verified", _verified, "agree, differ or failed by the second reader; null: not asked"

@@ -14,20 +14,26 @@ FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r\n\0'")
 """A cell that begins with one of these, perhaps behind blanks, may be taken for a formula (OWASP, CSV
 Injection; ASVS 5, 1.2.10). The apostrophe is among them only so that guarding can be undone."""
 
-_UNSEEN = r"\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-"""What a spreadsheet may trim or not show: blanks, and characters without a width."""
+_UNSEEN = r"\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\""
+"""What a spreadsheet may trim or not show: blanks, characters without a width, and quotes."""
 
-_LIVE = re.compile(f"[{_UNSEEN}]*[{re.escape(''.join(sorted(FORMULA_STARTS)))}]")
+_STARTS = re.escape("".join(sorted(FORMULA_STARTS)))
+_CELL = r"(?:\A|(?<=[;\t\r\n]))"
+"""Where a cell begins, also for a spreadsheet that separates by semicolons or tabs: quoting by commas does not
+keep it from seeing others inside."""
+
+_LIVE = re.compile(f"{_CELL}(?=[{_UNSEEN}]*?[{_STARTS}])")
+_GUARD = re.compile(f"{_CELL}'(?=[{_UNSEEN}]*?[{_STARTS}])")
 
 
 def guarded(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet could take for a formula."""
-    return f"'{text}" if _LIVE.match(text) else text
+    """Put an apostrophe wherever a spreadsheet could take what follows for a formula."""
+    return _LIVE.sub("'", text)
 
 
 def unguarded(text: str) -> str:
     """Undo `guarded`: every text comes back, for one that begins with an apostrophe is always guarded."""
-    return text.removeprefix("'")
+    return _GUARD.sub("", text)
 
 
 def csv_lines(rows: Iterable[Row]) -> Iterator[str]:

@@ -85,10 +85,17 @@ def _is_between(time: int | None, since: int | None, until: int | None) -> bool:
     return time is not None and (since is None or time >= since) and (until is None or time <= until)
 
 
-def moment(option: str, text: str, end_of_day: bool) -> int:
-    """Read a time in UTC; a day alone is its start, or its end where asked. Raises UsageError."""
+def moment(option: str, text: str, at_its_end: bool) -> int:
+    """Read a time in UTC; what is written without smaller units is the beginning of its day, minute or second,
+    or the end of it where asked. Raises UsageError.
+    """
     ticks = filetime.from_text(text)
     if ticks is None:
         raise UsageError(f"{option} {text}: this is no time; write 2024-01-31 or 2024-01-31T23:59:58Z (UTC)")
-    whole_day = 86_400 * filetime.TICKS_PER_SECOND - 1
-    return ticks + whole_day if end_of_day and len(text) == len("2024-01-31") else ticks
+    if not at_its_end:
+        return ticks
+    written = len(text.removesuffix("Z").removesuffix("+00:00").removesuffix(" UTC"))
+    seconds = {len("2024-01-31"): 86_400, len("2024-01-31T23:59"): 60, len("2024-01-31T23:59:58"): 1}.get(
+        written
+    )
+    return ticks if seconds is None else ticks + seconds * filetime.TICKS_PER_SECOND - 1

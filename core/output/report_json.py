@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.reading.read_report import Failure, ReadReport
 
 
-def report_json(reports: Iterable[ReadReport]) -> str:
-    """Write all reports as one JSON list, an object a file."""
-    return json.dumps([report_object(report) for report in reports], indent=1) + "\n"
+def report_json(reports: Iterable[ReadReport], made_by: Mapping[str, object]) -> str:
+    """Write all reports as one JSON list, an object a file, each with what made it."""
+    return json.dumps([{**report_object(report), "made_by": made_by} for report in reports], indent=1) + "\n"
 
 
 def report_object(report: ReadReport) -> dict[str, object]:
@@ -24,6 +24,7 @@ def report_object(report: ReadReport) -> dict[str, object]:
         "size": report.size,
         "sha256": report.sha256,
         "has_file_header": report.has_file_header,
+        "first_chunk_offset": report.first_chunk_offset,
         "dirty": report.dirty,
         "full": report.full,
         "has_checksums": report.has_checksums,

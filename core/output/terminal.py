@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import io
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from core.detection.severity import Severity
+from core.detection.verification import Agreement
 from core.notation import filetime
 from core.notation.visible import one_line
-from core.reading.read_report import ReadReport, Verdict
+from core.processes.process import ParentLink
+from core.reading.read_report import ReadReport
 from core.work.chunk_range import Effort
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from core.detection.detections import Detection
     from core.output.columns import Row
     from core.work.scan import Batch, ScanOptions, ScanResult
 
@@ -109,7 +113,7 @@ def _most_urgent_first(row: Row) -> tuple[int, int]:
 def _cells(row: Row) -> tuple[str, ...]:
     process, document = row.detection.process, row.detection.document
     moment = filetime.to_datetime(process.time_created or 0)
-    link = "" if process.parent_link == "recorded" else f" ({process.parent_link})"
+    link = "" if process.parent_link is ParentLink.RECORDED else f" ({process.parent_link})"
     return (
         f"{moment:%Y-%m-%d %H:%M:%S}" if process.time_created and moment else "",
         process.hostname or "",
@@ -117,7 +121,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         process.integrity_level or "",
         f"{process.parent_exe or '?'}{link} → {process.exe or '?'}",
         process.command_line or "(the log has no command line)",
-        document.path or f"({document.note})",
+        " ".join(text for text in (document.path, document.note and f"({document.note})") if text),
     )
 
 
@@ -131,13 +135,20 @@ def _console(stream: TextIO | None) -> Console:
 
 def headline(shown: int, result: ScanResult) -> str:
     """Say the outcome in one line."""
-    files = len(result.reports)
-    complete = sum(report.verdict is Verdict.COMPLETE for report in result.reports)
-    read = "read complete" if complete == files else f"{files - complete:,} of them not read completely"
     flagged = f"{shown:,} flagged"
     if shown != len(result.flagged):
         flagged = f"{shown:,} shown of {len(result.flagged):,} flagged"
-    return f"{flagged} of {_count(len(result.creations), 'process creation')} in {_count(files, 'file')} · {read}"
+    if any(report.is_triage for report in result.reports):
+        return f"{flagged} in {_count(len(result.reports), 'file')} · triage: most records were not read"
+    creations = _count(len(result.creations), "process creation")
+    return f"{flagged} of {creations} in {_count(len(result.reports), 'file')} · {_how_far(result.reports)}"
+
+
+def _how_far(reports: Sequence[ReadReport]) -> str:
+    lacking = sum(not report.is_all_read for report in reports)
+    if not lacking:
+        return "read complete"
+    return "not read completely" if len(reports) == 1 else f"{lacking:,} of them not read completely"
 
 
 def _count(number: int, noun: str) -> str:
@@ -151,25 +162,64 @@ def closing_lines(result: ScanResult, options: ScanOptions, shown: int) -> Itera
     looser = [f"{count:,} by the rule {name}" for name, count in result.looser.items() if count]
     if looser:
         yield f"Flagged by other rules only: {', '.join(looser)} (see them with --rule)."
+    if options.with_second_reader:
+        yield from _second_readers_word(result.flagged)
     unknown = sum(report.parents_unknown for report in result.reports)
     if options.effort is Effort.HOT:
         yield (
-            "Triage: only records whose bytes hold the parent's name were read. Inferred parents, renamed Excels "
-            "and the account of what could not be read need the full read (without --flagged-only)."
+            "Triage: only records whose bytes hold the parent's name were read. Other rules, inferred parents, "
+            "renamed Excels and the account of what could not be read need the full read (without --flagged-only)."
         )
     elif unknown:
         creations = _count(unknown, "process creation")
         yield f"Parent unknown: {creations}; whether Excel spawned them, the logs do not say."
-    if not result.flagged and options.effort is Effort.FULL and not result.creations:
+    if (
+        options.effort is Effort.FULL
+        and not result.creations
+        and any(not one.error for one in result.reports)
+    ):
         yield (
             "There are no process creations in these logs (Sysmon 1, Security 4688), so nothing could be flagged. "
             "Was process auditing on, and is this the right log?"
         )
+    yield from _oddities(result.reports)
     yield from _unread(result.reports)
 
 
+def _second_readers_word(flagged: Sequence[Detection]) -> Iterator[str]:
+    said = Counter(one.verification.agreement for one in flagged if one.verification is not None)
+    counts = ", ".join(f"{said[agreement]:,} {agreement}" for agreement in Agreement)
+    yield f"Second reader: {counts}."
+    doubted = [
+        one for one in flagged if one.verification and one.verification.agreement is not Agreement.AGREE
+    ]
+    for one in doubted[:MOST_FILES_NAMED]:
+        place, word = one.process.place, one.verification
+        details = ", ".join(word.details) if word is not None else ""
+        where = f"{one_line(place.file)}, offset 0x{place.file_offset:08X}"
+        yield f"  {where}: {word.agreement if word else ''}: {one_line(details)}"
+    if len(doubted) > MOST_FILES_NAMED:
+        yield f"  … and {len(doubted) - MOST_FILES_NAMED:,} more; see `verified` in --format jsonl."
+
+
+def _oddities(reports: Sequence[ReadReport]) -> Iterator[str]:
+    """Name what does not keep a record from being read and still belongs into a report."""
+    slack = sum(report.slack_records for report in reports)
+    if slack:
+        yield f"Not read: {_count(slack, 'whole record')} behind the live ones of their chunks (older or deleted)."
+    bad = [report for report in reports if report.has_checksums and _bad_checksums(report)]
+    if bad:
+        chunks = sum(_bad_checksums(report) for report in bad)
+        where = f"{_count(chunks, 'chunk')} of {_count(len(bad), 'file')}"
+        yield f"Checksums do not agree in {where}; --report names them."
+
+
+def _bad_checksums(report: ReadReport) -> int:
+    return len({*report.bad_header_checksum, *report.bad_data_checksum})
+
+
 def _unread(reports: Sequence[ReadReport]) -> Iterator[str]:
-    lacking = [report for report in reports if report.verdict is not Verdict.COMPLETE]
+    lacking = [report for report in reports if not report.is_all_read]
     for report in lacking[:MOST_FILES_NAMED]:
         yield f"{one_line(report.file)}: {sentence(report)}"
     if len(lacking) > MOST_FILES_NAMED:

@@ -1,7 +1,7 @@
 """Process creations that stand in more than one file into one row that names every place.
 
 The same event is met again in a copied log and in a forwarded one beside its origin. Two records that share an
-event's identity and differ in any value stay two rows: one of them was altered.
+event's identity and differ in any value stay two rows that name each other: one of them was altered.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import msgspec
 
 from core.processes.process import Place, ProcessCreation
 
-_PLACE_FIELDS = frozenset({"place", "also_in", "reader"})
+_PLACE_FIELDS = frozenset({"place", "also_in", "altered_in", "reader"})
+MOST_ALTERED = 16
+
 _identity = attrgetter("fqdn", "channel", "source", "event_record_id", "time_created")
 _values = attrgetter(*(name for name in ProcessCreation.__struct_fields__ if name not in _PLACE_FIELDS))
 
@@ -29,12 +31,18 @@ def merge_copies(creations: Sequence[ProcessCreation]) -> list[ProcessCreation]:
             by_identity[_identity(creation)].append(row)
     others: dict[int, list[Place]] = defaultdict(list)
     copies: set[int] = set()
+    altered: dict[int, tuple[Place, ...]] = {}
     for rows in by_identity.values():
-        for first, copy in _copies(creations, rows) if len(rows) > 1 else ():
+        if len(rows) == 1:
+            continue
+        for first, copy in _copies(creations, rows):
             others[first].append(creations[copy].place)
             copies.add(copy)
+        altered |= _altered(creations, [row for row in rows if row not in copies])
     return [
-        msgspec.structs.replace(creation, also_in=tuple(others[row])) if row in others else creation
+        msgspec.structs.replace(creation, also_in=tuple(others.get(row, ())), altered_in=altered.get(row, ()))
+        if row in others or row in altered
+        else creation
         for row, creation in enumerate(creations)
         if row not in copies
     ]
@@ -51,3 +59,20 @@ def _copies(creations: Sequence[ProcessCreation], rows: Iterable[int]) -> Iterat
         first = leading.setdefault((values, met[values, creation.place.file]), row)
         if first != row:
             yield first, row
+
+
+def _altered(creations: Sequence[ProcessCreation], rows: Sequence[int]) -> dict[int, tuple[Place, ...]]:
+    """Name for each row where in other files its event has other values, once a file and set of values."""
+    values = {row: _values(creations[row]) for row in rows}
+    if len(set(values.values())) < 2:
+        return {}
+    told_apart = {(creations[row].place.file, values[row]): creations[row].place for row in reversed(rows)}
+    shown = list(told_apart.items())[-MOST_ALTERED:]
+    return {
+        row: tuple(
+            place
+            for (file, other), place in shown
+            if file != creations[row].place.file and other != values[row]
+        )
+        for row in rows
+    }

@@ -77,9 +77,13 @@ class ProcessCreation(msgspec.Struct, frozen=True, gc=False, array_like=True, kw
     ppid: int | None = None
     parent_guid: str | None = None
     parent_user: str | None = None
+    parent_logon_id: int | None = None
+    """The creator's logon, which 4688 records as its subject's."""
+    parent_started: int | None = None
+    """When an inferred parent started (FILETIME): the longer ago, the weaker a join by PID."""
     parent_link: ParentLink = ParentLink.UNKNOWN
     parent_candidates: tuple[str, ...] = ()
-    """Image paths of the processes that fit, each once, newest first; empty where the parent is recorded."""
+    """Image paths of the processes that fit, each once, the likely one first; empty where it is recorded."""
 
     md5_hash: str | None = None
     sha1_hash: str | None = None
@@ -103,6 +107,8 @@ class ProcessCreation(msgspec.Struct, frozen=True, gc=False, array_like=True, kw
     repeated_names: tuple[str, ...] = ()
     """Field names that the record holds more than once: it was crafted; the first of each is shown."""
 
+    altered_in: tuple[Place, ...] = ()
+    """Places in other files where the same event has other values: one of them was altered."""
     also_in: tuple[Place, ...] = ()
     """Other places that hold the same event: a copied log, or the origin of a forwarded one."""
 

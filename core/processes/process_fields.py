@@ -102,12 +102,16 @@ def from_sysmon_1(event: Event, place: Place, time_created: int | None) -> Proce
 def from_security_4688(event: Event, place: Place, time_created: int | None) -> ProcessCreation:
     """Read "A new process has been created"; its `ProcessId` is the creator's, `NewProcessId` the child's.
 
-    The child runs as the target user where creator and target do not share a logon, else as the subject.
+    The child runs as the target user where creator and target do not share a logon, else as the subject. Before
+    version 2 there is no target, so whose logon the child runs in is not in the record.
     """
     fields = SECURITY_4688.read(event)
     subject, target = (_account(event, side) for side in ("Subject", "Target"))
+    fields["parent_logon_id"] = subject["logon_id"]
     if target["user"] is None:
         fields |= subject
+        if "TargetLogonId" not in event.data:
+            fields["logon_id"] = None
     else:
         fields |= target | {"parent_user": subject["user"]}
     return _creation("security-4688", event, place, time_created, fields)

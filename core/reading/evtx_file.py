@@ -96,12 +96,13 @@ def read_chunk_header(chunk: bytes | memoryview) -> ChunkHeader:
 def first_chunk_offset(head: bytes) -> int | None:
     """Give the offset of the first chunk, by a file's first bytes; `None` where they hold no log.
 
-    A carved log may lack its file header, or hold zeros in its place: there the first chunk's own magic tells.
+    A carved log may lack its file header, or hold something else in its place: there the first magic of a chunk
+    tells how chunks are aligned. The first of them need not have kept its own.
     """
     if head[:8] == FILE_MAGIC:
         return FILE_HEADER_SIZE
     at = head.find(CHUNK_MAGIC)
-    return None if at < 0 else at
+    return None if at < 0 else at % CHUNK_SIZE
 
 
 def count_chunks(size: int, first_chunk: int) -> int:

@@ -51,6 +51,7 @@ class Verdict(StrEnum):
     """How far a file could be read. The table:
 
     ==========  =====================================================================================
+    triage      only records that hold a literal were read; nothing is said of the others
     unreadable  the file is no log, or cannot be opened, or holds records of which none could be read
     partial     records failed, record numbers are missing, the file is cut, or a chunk is no chunk
     complete    every record that is present was read; a dirty flag or a checksum that does not agree
@@ -60,6 +61,7 @@ class Verdict(StrEnum):
     """
 
     COMPLETE = "complete"
+    TRIAGE = "triage"
     PARTIAL = "partial"
     UNREADABLE = "unreadable"
 
@@ -73,6 +75,8 @@ class ReadReport:
     sha256: str | None = None
     """Of the whole file; `None` where it was not read in full (triage)."""
     has_file_header: bool = True
+    first_chunk_offset: int | None = None
+    """Bytes before chunk 0; chunk n begins 65,536 n bytes behind it."""
     dirty: bool | None = None
     full: bool | None = None
     file_header_checksum_agrees: bool | None = None
@@ -92,6 +96,8 @@ class ReadReport:
     numbers: list[NumberRange] = field(default_factory=list)
     process_creations: int = 0
     parents_unknown: int = 0
+    next_record_number: int | None = None
+    """By the file header, where it can be believed: it is clean and its checksum agrees."""
     is_triage: bool = False
     """True where only records that hold a literal were read, so that none need be."""
     error: str | None = None
@@ -101,18 +107,8 @@ class ReadReport:
 
     def add(self, part: RangeReport) -> None:
         """Take in what one range says."""
-        self.chunks_present += part.chunks_present
-        self.chunks_empty += part.chunks_empty
-        self.chunks_truncated += part.chunks_truncated
-        self.bad_magic += part.bad_magic
-        self.bad_header_checksum += part.bad_header_checksum
-        self.bad_data_checksum += part.bad_data_checksum
-        self.records_present += part.records_present
-        self.records_read += part.records_read
-        self.slack_records += part.slack_records
-        self.trailing_bytes += part.trailing_bytes
-        self.failures += part.failures
-        self.numbers += part.numbers
+        for name in RangeReport.__struct_fields__:
+            setattr(self, name, getattr(self, name) + getattr(part, name))
 
     @property
     def records_failed(self) -> int:
@@ -121,8 +117,11 @@ class ReadReport:
 
     @property
     def missing_record_numbers(self) -> list[NumberRange]:
-        """Gaps between the record numbers of this file."""
-        return gaps(joined(self.numbers))
+        """Gaps between the record numbers of this file, and up to the next number that its header names."""
+        found = joined(self.numbers)
+        if found and self.next_record_number is not None and self.next_record_number > found[-1][1]:
+            found.append((self.next_record_number, self.next_record_number))
+        return [(first, last) for first, last in gaps(found) if first <= last]
 
     @property
     def verdict(self) -> Verdict:
@@ -133,7 +132,14 @@ class ReadReport:
         if self.error is not None or nothing_read:
             return Verdict.UNREADABLE
         damaged = self.failures or self.missing_record_numbers or self.chunks_truncated or self.bad_magic
-        return Verdict.PARTIAL if damaged or self.changed else Verdict.COMPLETE
+        if damaged or self.changed:
+            return Verdict.PARTIAL
+        return Verdict.TRIAGE if self.is_triage else Verdict.COMPLETE
+
+    @property
+    def is_all_read(self) -> bool:
+        """Whether everything that was asked for was read."""
+        return self.verdict in (Verdict.COMPLETE, Verdict.TRIAGE)
 
 
 def runs(numbers: Sequence[int]) -> list[NumberRange]:

@@ -9,6 +9,7 @@ Layout: libevtx, "Windows XML Event Log (EVTX) format", section 4.2 (event recor
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -60,8 +61,39 @@ def walk(chunk: bytes | bytearray, available: int, header: ChunkHeader) -> Walk:
     """Find every record of a chunk of which `available` bytes are in the file."""
     end = _end_of_live_records(chunk, available, header)
     spans, breaks = _chain(chunk, min(end, available), end)
+    if chunk.count(RECORD_MAGIC, CHUNK_HEADER_SIZE, min(end, available)) > len(spans):
+        breaks = sorted([*breaks, *_hidden(chunk, spans)], key=lambda found: found.offset)
     slack = _chain(chunk, available, available, start=end)[0] if end < available else []
     return Walk(tuple(spans), tuple(breaks), len(slack))
+
+
+def count_records(data: bytes) -> int:
+    """Count whole records anywhere in bytes that are no chunk."""
+    count, at = 0, data.find(RECORD_MAGIC)
+    while at >= 0:
+        whole = is_record(data, at, len(data))
+        count += whole
+        step = _SIZE.unpack_from(data, at + 4)[0] if whole else 1
+        at = data.find(RECORD_MAGIC, at + step)
+    return count
+
+
+def _hidden(chunk: bytes | bytearray, spans: Iterable[Span]) -> Iterator[Break]:
+    """Find whole records inside others: a known way to remove one from sight is to enlarge the one before it.
+
+    The last one hidden so ends where its host ends, and its size copy has become its host's.
+    """
+    for span in spans:
+        end = span.offset + span.size
+        at = chunk.find(RECORD_MAGIC, span.offset + 1, end - SMALLEST_RECORD)
+        while at >= 0:
+            _, size, number = _HEAD.unpack_from(chunk, at)
+            if is_record(chunk, at, end) or (at + size == end and size >= SMALLEST_RECORD):
+                reason = (
+                    f"a whole record is hidden inside the record at offset 0x{span.offset:X} of the chunk"
+                )
+                yield Break(at, size, 1, number, f"{reason}: the log was edited")
+            at = chunk.find(RECORD_MAGIC, at + 1, end - SMALLEST_RECORD)
 
 
 def is_record(chunk: bytes | bytearray, at: int, end: int) -> bool:

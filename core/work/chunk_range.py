@@ -79,6 +79,16 @@ class ChunkRange(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag
     given_up: str = ""
     """Why no record of this range is read at all; they are counted as failed."""
 
+    @property
+    def start(self) -> int:
+        """Offset in the file of the first byte."""
+        return self.first_chunk_offset + self.first * CHUNK_SIZE
+
+    @property
+    def length(self) -> int:
+        """Bytes of the file that it covers."""
+        return max(0, min(self.count * CHUNK_SIZE, self.size - self.start))
+
     def run(self, announce: Announce) -> RangeResult:
         """Read the range. Raises OSError where the file cannot be read."""
         return read_range(self, announce)
@@ -112,14 +122,7 @@ class RangeResult(msgspec.Struct, array_like=True, kw_only=True, tag=True):
 
 def unread_range(task: ChunkRange, reason: str) -> RangeResult:
     """Account for a range of which not even the bytes could be read."""
-    start = task.first_chunk_offset + task.first * CHUNK_SIZE
-    failure = Failure(
-        chunk=task.first,
-        file_offset=start,
-        size=max(0, min(task.count * CHUNK_SIZE, task.size - start)),
-        records=0,
-        reason=reason,
-    )
+    failure = Failure(chunk=task.first, file_offset=task.start, size=task.length, records=0, reason=reason)
     return RangeResult(report=RangeReport(failures=[failure]))
 
 
@@ -129,13 +132,12 @@ def read_range(task: ChunkRange, announce: Announce) -> RangeResult:
     The bytes are read into memory: a mapped file would kill the process where someone truncates it.
     """
     reader = _RangeReader(task, announce)
-    start = task.first_chunk_offset + task.first * CHUNK_SIZE
-    left = min(task.count * CHUNK_SIZE, max(0, task.size - start))
+    left = task.length
     digest = hashlib.sha256()
     with open(os.fsdecode(task.path), "rb") as log:
         if task.is_whole_file:
-            digest.update(log.read(start))
-        log.seek(start)
+            digest.update(log.read(task.start))
+        log.seek(task.start)
         number = task.first
         while left and (block := log.read(min(left, CHUNKS_TOGETHER * CHUNK_SIZE))):
             if task.is_whole_file:

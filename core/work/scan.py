@@ -10,9 +10,6 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
-
-from msgspec.structs import force_setattr
 
 from core.detection.detections import Detection, detect, is_flagged_by, is_matched, renamed_excels, with_proof
 from core.detection.proof import Proof
@@ -28,8 +25,9 @@ from core.reading.read_report import Failure, ReadReport
 from core.work.chunk_range import ChunkRange, Effort, RangeResult
 from core.work.file_hash import FileHash
 from core.work.recheck import Recheck, Rechecked, rechecks
+from core.work.shared_texts import share_texts
 from core.work.sources import LogFile, NoLog
-from core.work.units import all_units, bytes_in
+from core.work.units import all_units
 from core.work.worker_process import Result, Task
 from core.work.workers import DEFAULT_LIMITS, Limits, Workers, default_jobs
 
@@ -125,9 +123,9 @@ class _Case:
     def _take_range(self, task: ChunkRange, result: RangeResult, report: ReadReport) -> Batch:
         report.add(result.report)
         report.sha256 = result.file_sha256 or report.sha256
-        self._done += bytes_in(task)
+        self._done += task.length
         for creation in result.creations:
-            _share_texts(creation, self._shared_texts)
+            share_texts(creation, self._shared_texts)
         self._creations += result.creations
         self._ends += result.ends
         self._boots += result.boots
@@ -205,12 +203,18 @@ def _first_report(source: LogFile | NoLog, effort: Effort) -> ReadReport:
         report.error = source.reason
         return report
     header = source.header
+    report.first_chunk_offset = source.first_chunk_offset
     report.has_file_header = header is not None
+    if header is None and source.leading_records:
+        report.failures.append(_cut_in_front(source))
+        report.records_present += source.leading_records
     if header is not None:
         report.dirty, report.full = header.dirty, header.full
         report.file_header_checksum_agrees = header.checksum_agrees
         report.chunks_declared = header.chunks_declared
         report.has_checksums = header.has_checksums
+        if header.checksum_agrees and not header.dirty:
+            report.next_record_number = header.next_record_number
         in_file = count_chunks(source.size, source.first_chunk_offset)
         if header.checksum_agrees and header.chunks_declared > in_file:
             report.failures.append(_cut_off(source.size, in_file, header.chunks_declared))
@@ -219,6 +223,13 @@ def _first_report(source: LogFile | NoLog, effort: Effort) -> ReadReport:
 
 def _whole_file(report: ReadReport, reason: str) -> Failure:
     return Failure(chunk=None, file_offset=0, size=report.size, records=0, reason=reason)
+
+
+def _cut_in_front(log: LogFile) -> Failure:
+    reason = "the bytes before the first chunk are no chunk, and hold records; copy the log again"
+    return Failure(
+        chunk=None, file_offset=0, size=log.first_chunk_offset, records=log.leading_records, reason=reason
+    )
 
 
 def _cut_off(size: int, in_file: int, declared: int) -> Failure:
@@ -239,43 +250,3 @@ def _change(log: LogFile) -> str | None:
     if now.st_mtime_ns != log.modified_ns:
         return "it was written to while it was read"
     return None
-
-
-_SHARED = (
-    "fqdn",
-    "channel",
-    "user",
-    "sid",
-    "image_path",
-    "parent_image_path",
-    "parent_command_line",
-    "parent_guid",
-    "parent_user",
-    "current_working_directory",
-    "integrity_recorded",
-    "md5_hash",
-    "sha1_hash",
-    "sha256_hash",
-    "imphash",
-    "original_file_name",
-    "description",
-    "product",
-    "company",
-    "file_version",
-    "logon_guid",
-    "token_elevation_type",
-    "rule_name",
-)
-"""Fields whose texts repeat from row to row; a million rows share one copy of each."""
-
-
-_shared_texts = attrgetter(*_SHARED)
-
-
-def _share_texts(creation: ProcessCreation, texts: dict[str, str]) -> None:
-    """Let the row use the copy of each text that an earlier row holds; the values stay the same."""
-    for name, text in zip(_SHARED, _shared_texts(creation), strict=True):
-        if text is not None:
-            force_setattr(creation, name, texts.setdefault(text, text))
-    place = creation.place
-    force_setattr(place, "file", texts.setdefault(place.file, place.file))

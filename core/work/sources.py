@@ -19,6 +19,7 @@ from core.reading.evtx_file import (
     first_chunk_offset,
     read_file_header,
 )
+from core.reading.record_walk import count_records
 
 _SEARCHED_FOR_A_CHUNK = 1024 * 1024
 """Bytes at the start of a file named `.evtx` in which its first chunk must begin."""
@@ -40,6 +41,8 @@ class LogFile:
     first_chunk_offset: int
     header: FileHeader | None
     """`None` for a carved log: chunks without a file header."""
+    leading_records: int = 0
+    """Record headers in bytes before the first chunk, where a file was cut at its front."""
     alias: str | None = None
     """Its name where another log's path is written in the same way."""
 
@@ -155,7 +158,9 @@ def look_at(path: str, was_named: bool) -> LogFile | NoLog | None:
         return NoLog(path, 0, io_sentence(error)) if called_a_log else None
     first = first_chunk_offset(head) if called_a_log or _has_signature(head) else None
     if first is not None and suffix != ".evt":
-        return LogFile(path, status.st_size, status.st_mtime_ns, first, read_file_header(head))
+        header = read_file_header(head)
+        lost = 0 if header else count_records(head[:first])
+        return LogFile(path, status.st_size, status.st_mtime_ns, first, header, lost)
     return NoLog(path, status.st_size, _why_no_log(head, suffix)) if called_a_log else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from core.reading.evtx_file import CHUNK_SIZE, count_chunks
+from core.reading.evtx_file import count_chunks
 from core.work.chunk_range import ChunkRange, Effort
 from core.work.file_hash import HashFile
 from core.work.sources import LogFile
@@ -31,12 +31,6 @@ def units_of(log: LogFile, effort: Effort, literals: tuple[str, ...]) -> Iterato
             literals=literals,
             is_whole_file=chunks <= CHUNKS_IN_A_RANGE and effort is Effort.FULL,
         )
-
-
-def bytes_in(unit: ChunkRange) -> int:
-    """Give the bytes of the file that a range covers."""
-    start = unit.first_chunk_offset + unit.first * CHUNK_SIZE
-    return max(0, min(unit.count * CHUNK_SIZE, unit.size - start))
 
 
 def all_units(

@@ -34,7 +34,7 @@ _TEXT_FIELDS = (
     "token_elevation_type",
     "rule_name",
 )
-_NUMBER_FIELDS = ("event_record_id", "pid", "ppid", "logon_id", "terminal_session_id")
+_NUMBER_FIELDS = ("event_record_id", "pid", "ppid", "logon_id", "parent_logon_id", "terminal_session_id")
 _TIME_FIELDS = ("time_created", "utc_time")
 
 any_text = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
@@ -51,23 +51,37 @@ def any_process() -> st.SearchStrategy[ProcessCreation]:
     fields: dict[str, st.SearchStrategy[object]] = {
         **{name: st.none() | any_text for name in _TEXT_FIELDS},
         **{name: st.none() | st.integers(0, 2**64 - 1) for name in _NUMBER_FIELDS},
-        **{name: st.none() | st.integers(-(2**60), 2**63) for name in _TIME_FIELDS},
+        **{name: _time() for name in _TIME_FIELDS},
         "source": st.sampled_from(["sysmon-1", "security-4688"]),
         "place": _place(),
         "also_in": st.lists(_place(), max_size=2).map(tuple),
+        "altered_in": st.lists(_place(), max_size=2).map(tuple),
         "integrity_level": st.none() | st.sampled_from(IntegrityLevel),
         "parent_image_path": st.just(EXCEL),
+        "parent_command_line_inferred": st.booleans(),
         "repeated_names": st.lists(any_text, max_size=2).map(tuple),
     }
-    recorded = {"parent_link": st.just(ParentLink.RECORDED), "parent_candidates": st.just(())}
-    inferred = {"parent_link": st.just(ParentLink.INFERRED), "parent_candidates": st.just((EXCEL,))}
-    ambiguous = {
+    recorded: dict[str, st.SearchStrategy[object]] = {
+        "parent_link": st.just(ParentLink.RECORDED),
+        "parent_candidates": st.just(()),
+    }
+    inferred: dict[str, st.SearchStrategy[object]] = {
+        "parent_link": st.just(ParentLink.INFERRED),
+        "parent_started": _time(),
+        "parent_candidates": st.just((EXCEL,)),
+    }
+    ambiguous: dict[str, st.SearchStrategy[object]] = {
         "parent_link": st.just(ParentLink.AMBIGUOUS),
+        "parent_started": _time(),
         "parent_candidates": st.lists(any_text, min_size=1, max_size=3).map(lambda paths: (*paths, EXCEL)),
     }
     return st.sampled_from([recorded, inferred, ambiguous]).flatmap(
         lambda link: st.fixed_dictionaries({**fields, **link}).map(lambda values: process(**values))
     )
+
+
+def _time() -> st.SearchStrategy[int | None]:
+    return st.none() | st.integers(-(2**60), 2**63)
 
 
 def _place() -> st.SearchStrategy[Place]:

@@ -21,10 +21,13 @@ import psutil
 import pytest
 
 from core import __version__
-from core.__main__ import main
+from core.__main__ import main, parser
+from core.command import run_scan
+from core.exit_status import ExitStatus
 from core.output.columns import COLUMNS
 from core.output.export import guarded
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
+from gui.__main__ import main as whole_command
 from tests.evtx_writer import (
     Event,
     filetime,
@@ -42,10 +45,14 @@ from tests.evtx_writer.damage import (
     destroy_record,
     drop_file_header,
     garble_record,
+    hide_record,
     lfs_pointer,
+    record_offsets,
     stale_header,
     trailing_bytes,
+    zero_chunk,
     zero_chunk_magic,
+    zero_file_header,
 )
 from tests.evtx_writer.hostile import amplified_by_nesting
 
@@ -58,7 +65,7 @@ PID = 0x1398
 NO_MORE: Mapping[str, str] = {}
 DAY = 86_400 * SECOND
 
-OK, WRONG_USE, INCOMPLETE, INTERRUPTED = 0, 2, 3, 130
+OK, WRONG_USE, INCOMPLETE, INTERRUPTED = ExitStatus
 FLAG = "A flag means an Excel child process; DDE is one possible cause.\n"
 
 HOSTILE = "\x1b[2J\x1b]0;title\x07\u202egpj.exe\u200b[red]a\r\nb\tc\x9b31m\u2066"
@@ -83,6 +90,12 @@ def written(path: Path, *events: Event, chunk_fill: int | None = None) -> str:
     """Write a log and give its path."""
     write_log(path, events or children(3), chunk_fill=chunk_fill)
     return str(path)
+
+
+def head(shown: int, total: int, files: str = "1 file") -> str:
+    """Give the headline of a scan that read everything, as it stands on standard error beside other rows."""
+    creations = "1 process creation" if total == 1 else f"{total:,} process creations"
+    return f"{shown:,} flagged of {creations} in {files} · read complete\n"
 
 
 def children(count: int, **fields: Any) -> list[Event]:
@@ -158,9 +171,9 @@ def test_json_lines_are_ascii_objects_with_all_documented_keys(tmp_path: Path, m
     hostile = HOSTILE + "ä🗎\u2028\u2029\x85"
     written(tmp_path / "a.evtx", *children(2), sysmon_1(command_line=hostile))
 
-    status, out, _ = ran("a.evtx", "--format", "jsonl", module=module, cwd=tmp_path)
+    status, out, errors = ran("a.evtx", "--format", "jsonl", module=module, cwd=tmp_path)
 
-    assert status == OK
+    assert (status, errors) == (OK, f"{head(3, 3)}{FLAG}")
     assert out.isascii()
     assert (out.count("\n"), out.endswith("}\n")) == (3, True)
     assert [list(COLUMNS)] * 3 == [list(row) for row in objects(out)]
@@ -234,13 +247,13 @@ def test_output_goes_to_a_file_whole(tmp_path: Path, kind: str, mark: bytes) -> 
     printed = ran("a.evtx", "--format", kind, cwd=tmp_path)
     status, out, errors = ran("a.evtx", "--format", kind, "--output", "out", cwd=tmp_path)
 
-    assert (status, out, errors) == (OK, "", FLAG)
+    assert (status, out, errors) == (OK, "", f"{head(1, 1)}{FLAG}")
     assert mark + printed[1].encode() == (tmp_path / "out").read_bytes()
     assert sorted(os.listdir(tmp_path)) == ["a.evtx", "out"]
 
 
 def test_the_report_lists_every_file_with_all_promised_keys(tmp_path: Path, scan: Scan) -> None:
-    """Also those that are none, in their order; it is written beside the rows."""
+    """Also those that are none, in their order, and what made it; it is written beside the rows."""
     good = written(tmp_path / "a.evtx", *children(4), security_4688(1), chunk_fill=2)
     bad = tmp_path / "b.evtx"
     bad.write_bytes(destroy_record(stale_header(write_log(None, children(6)), 1), 2))
@@ -263,6 +276,8 @@ def test_the_report_lists_every_file_with_all_promised_keys(tmp_path: Path, scan
         (0, 0),
     ]
     assert [failure["record_number"] for failure in reports[1]["failures"]] == [3]
+    assert [report["first_chunk_offset"] for report in reports] == [FILE_HEADER_SIZE, FILE_HEADER_SIZE, None]
+    assert [report["made_by"]["cellspawn"] for report in reports] == [__version__] * 3
 
 
 @pytest.mark.parametrize("option", ["--output", "--report"])
@@ -288,15 +303,50 @@ def test_evidence_is_never_written_to(
     assert before == {path: path.read_bytes() for path in tmp_path.iterdir()}
 
 
-def test_a_log_that_is_not_scanned_is_not_written_to_either(tmp_path: Path, scan: Scan) -> None:
-    """A slip of the hand must not cost another log."""
-    log, other = written(tmp_path / "a.evtx"), Path(written(tmp_path / "other"))
-    before = other.read_bytes()
+@pytest.mark.parametrize("option", ["--output", "--report"])
+@pytest.mark.parametrize(
+    ("name", "content", "is_kept"),
+    [
+        pytest.param("other", write_log(None, children(1)), True, id="log-by-its-signature"),
+        pytest.param("carved", drop_file_header(write_log(None, children(1))), True, id="carved"),
+        pytest.param("other.evtx", b"no log, and still evidence", True, id="evtx"),
+        pytest.param("OTHER.EVTX", b"\0", True, id="evtx-in-capitals"),
+        pytest.param("other.evt", b"LfLe", True, id="evt"),
+        pytest.param("other.evtx", b"", False, id="empty-evtx"),
+        pytest.param("flagged.csv", b"from before", False, id="rows-from-before"),
+        pytest.param("evtx", b"from before", False, id="no-suffix"),
+    ],
+)
+def test_a_log_that_is_not_scanned_is_not_written_to_either(
+    tmp_path: Path, scan: Scan, option: str, name: str, content: bytes, is_kept: bool
+) -> None:
+    """A slip of the hand must not cost another log: what holds bytes and is a log or is called one stays."""
+    log, other = written(tmp_path / "a.evtx"), tmp_path / "out" / name
+    other.parent.mkdir()
+    other.write_bytes(content)
 
-    status, _, errors = scan(log, "--output", other)
+    status, _, errors = scan(log, option, other)
 
-    assert (status, before) == (WRONG_USE, other.read_bytes())
-    assert "evidence is never written to" in errors
+    assert (WRONG_USE if is_kept else OK) == status
+    assert (content == other.read_bytes()) is is_kept
+    assert ("evidence is never written to" in errors) is is_kept
+
+
+if sys.platform != "win32":
+
+    @pytest.mark.parametrize("option", ["--output", "--report"])
+    def test_a_log_that_may_not_be_read_is_not_replaced(
+        without_privilege: Path, capsys: pytest.CaptureFixture[str], option: str
+    ) -> None:
+        """Its folder may be written to, so nothing else would keep it."""
+        log, other = written(without_privilege / "a.evtx"), without_privilege / "other.evtx"
+        other.write_bytes(b"evidence")
+        other.chmod(0)
+
+        status = run_scan(parser().parse_args(["scan", log, option, str(other)]))
+
+        assert (status, os.path.getsize(other)) == (WRONG_USE, len(b"evidence"))
+        assert "evidence is never written to" in capsys.readouterr().err
 
 
 def test_rows_and_report_cannot_share_a_file(tmp_path: Path, scan: Scan) -> None:
@@ -378,7 +428,10 @@ USERS_AND_LEVELS = [
         (["--since", "2026-03-03T12:00:00.0000001Z"], "23"),
         (["--until", "2026-03-03"], "01"),
         (["--until", "2026-03-03T12:00:00"], "01"),
+        (["--until", "2026-03-03T12:00"], "01"),
         (["--until", "2026-03-03 11:59"], "0"),
+        (["--since", "2026-03-03T12:00:00", "--until", "2026-03-03T12:00:00"], "1"),
+        (["--since", "2026-03-03", "--until", "2026-03-03"], "1"),
         (["--since", "2026-03-03", "--until", "2026-03-04", "--user", "*a*", "--integrity", ">=high"], "12"),
     ],
 )
@@ -388,7 +441,8 @@ def test_rows_are_filtered(tmp_path: Path, scan: Scan, options: list[str], kept:
 
     status, out, errors = scan(log, "--format", "jsonl", *options)
 
-    assert (status, errors) == (OK, FLAG)
+    shown = "4 flagged" if kept == "0123" else f"{len(kept)} shown of 4 flagged"
+    assert (status, errors) == (OK, f"{shown} of 4 process creations in 1 file · read complete\n{FLAG}")
     assert kept == "".join(command_lines(out))
 
 
@@ -421,7 +475,9 @@ def test_the_rule_decides_which_rows_and_the_others_are_counted(
     assert status == OK
     assert flagged == [row["parent_image_path"] for row in objects(out)]
     assert {rule} == {row["rule"] for row in objects(out)}
-    assert f"{FLAG}Flagged by other rules only: {others} (see them with --rule).\n" == errors
+    assert f"{FLAG}Flagged by other rules only: {others} (see them with --rule).\n" == (
+        errors.removeprefix(head(len(flagged), 5))
+    )
 
 
 def test_triage_prints_the_same_rows_without_the_files_hash(tmp_path: Path, scan: Scan) -> None:
@@ -432,6 +488,7 @@ def test_triage_prints_the_same_rows_without_the_files_hash(tmp_path: Path, scan
     status, out, errors = scan(log, "--format", "jsonl", "--flagged-only")
 
     assert status == OK
+    assert errors.startswith("3 flagged in 1 file · triage: most records were not read\n")
     assert [row | {"file_sha256": None} for row in objects(full)] == objects(out)
     assert "Triage: only records whose bytes hold the parent's name were read." in errors
     assert "need the full read (without --flagged-only)." in errors
@@ -454,11 +511,15 @@ def test_verify_asks_the_second_reader(tmp_path: Path, scan: Scan) -> None:
     """Each flagged row agrees; without the option it was not asked."""
     log = written(tmp_path / "a.evtx", *children(3))
 
-    _, asked, _ = scan(log, "--format", "jsonl", "--verify")
-    _, not_asked, _ = scan(log, "--format", "jsonl")
+    _, asked, said = scan(log, "--format", "jsonl", "--verify")
+    _, not_asked, not_said = scan(log, "--format", "jsonl")
 
     assert [(row["verified"], row["verified_details"]) for row in objects(asked)] == [("agree", [])] * 3
     assert [(row["verified"], row["verified_details"]) for row in objects(not_asked)] == [(None, [])] * 3
+    assert (head(3, 3) + FLAG, "Second reader: 3 agree, 0 differ, 0 failed.\n") == (
+        not_said,
+        said.removeprefix(not_said),
+    )
 
 
 @pytest.mark.parametrize("jobs", ["1", "2", "7"])
@@ -496,6 +557,14 @@ def test_any_number_of_jobs_prints_the_same(tmp_path: Path, jobs: str) -> None:
             ["a.evtx", "--until", "2026-02-30"],
             "cellspawn: --until 2026-02-30: this is no time; write 2024-01-31 or 2024-01-31T23:59:58Z",
         ),
+        (
+            ["a.evtx", "--since", "2026-03-04", "--until", "2026-03-03"],
+            "cellspawn: --since 2026-03-04 is later than --until 2026-03-03; no row can be between\n",
+        ),
+        (
+            ["a.evtx", "--since", "2026-03-03T12:00:01", "--until", "2026-03-03 12:00:00"],
+            "cellspawn: --since 2026-03-03T12:00:01 is later than --until 2026-03-03 12:00:00; no row can be",
+        ),
         ([], "error: the following arguments are required: PATH\n"),
         (["a.evtx", "--jobs", "0"], "argument --jobs: 0 is no number of processes; give 1 or more\n"),
         (
@@ -531,16 +600,60 @@ def test_wrong_use_is_one_sentence(
     ("arguments", "status", "beginning"),
     [
         (["--version"], OK, f"cellspawn {__version__}\n"),
-        (["--help"], OK, "usage: cellspawn [-h]"),
+        (["--help"], OK, "usage: cellspawn [-h] [--version] COMMAND ...\n"),
+        (["-h"], OK, "usage: cellspawn [-h] [--version] COMMAND ...\n"),
         (["scan", "--help"], OK, "usage: cellspawn scan [-h]"),
     ],
 )
+@pytest.mark.parametrize("entry", [main, whole_command], ids=["core", "cellspawn"])
 def test_help_and_version(
-    capsys: pytest.CaptureFixture[str], arguments: list[str], status: int, beginning: str
+    capsys: pytest.CaptureFixture[str],
+    entry: Callable[[Sequence[str]], int],
+    arguments: list[str],
+    status: int,
+    beginning: str,
 ) -> None:
     """They go to standard output and start no work."""
-    assert status == main(arguments)
+    assert status == entry(arguments)
     assert capsys.readouterr().out.startswith(beginning)
+
+
+def test_the_help_names_the_commands_and_every_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+    """So that a script can be written by it."""
+    main(["--help"])
+    overview = capsys.readouterr().out
+    main(["scan", "--help"])
+    of_scan = " ".join(capsys.readouterr().out.split())
+
+    assert re.search(r"^commands:\n  COMMAND\n    scan +find the processes", overview, re.MULTILINE)
+    _, _, statuses = of_scan.partition("exit status: ")
+    assert [f"{status.value} " in f" {statuses}" for status in ExitStatus] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "the window is not part of this version yet; use: cellspawn scan PATH..."),
+        (["scna", "a.evtx"], "there is no command scna; use: cellspawn scan PATH..."),
+        (["a.evtx"], "there is no command a.evtx; use: cellspawn scan PATH..."),
+        (["--jobs", "2"], "there is no command --jobs; use: cellspawn scan PATH..."),
+        (["SCAN"], "there is no command SCAN; use: cellspawn scan PATH..."),
+        (["\x1b[2J\u202e"], "there is no command ␛[2J‹U+202E›; use: cellspawn scan PATH..."),
+    ],
+)
+def test_an_unknown_command_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    """What is wrong and what would be right."""
+    status = whole_command(arguments)
+
+    assert (WRONG_USE, ("", f"cellspawn: {message}\n")) == (status, capsys.readouterr())
+
+
+def test_the_core_alone_knows_no_other_command_either(capsys: pytest.CaptureFixture[str]) -> None:
+    """It has no window to name."""
+    assert main(["scna"]) == WRONG_USE
+    assert "argument COMMAND: invalid choice: 'scna'" in capsys.readouterr().err
 
 
 # ---------------------------------------------------------------- bad files
@@ -568,6 +681,33 @@ ONE_LOST = "partial: 8 of 9 records read; offset 0x"
         pytest.param(break_record_chain(SOUND, 4), 9, "", id="zero size"),
         pytest.param(cyclic_string_table(SOUND, 1), 9, "", id="cyclic names"),
         pytest.param(cyclic_template_table(SOUND, 1), 9, "", id="cyclic templates"),
+        pytest.param(hide_record(SOUND, 4), 8, ONE_LOST, id="hidden"),
+        pytest.param(
+            hide_record(SOUND, 4, count=2),
+            7,
+            "the log was edited, and 1 more place.",
+            id="two hidden",
+        ),
+        pytest.param(zero_chunk(SOUND, 2), 6, "6 of 6 records read; 3 record numbers missing", id="no end"),
+        pytest.param(stale_header(zero_chunk(SOUND, 2), 3), 6, "", id="no end, and dirty"),
+        pytest.param(
+            zero_chunk_magic(zero_file_header(SOUND), 0),
+            9,
+            "partial: 9 of 9 records read.",
+            id="no magic at all",
+        ),
+        pytest.param(
+            zero_chunk_magic(b"\xaa" * FILE_HEADER_SIZE + SOUND[FILE_HEADER_SIZE:], 0),
+            9,
+            "partial: 9 of 9 records read.",
+            id="noise over both magics",
+        ),
+        pytest.param(
+            SOUND[record_offsets(SOUND)[0] + 9 :],
+            6,
+            "partial: 6 of 8 records read; offset 0x00000000: the bytes before the first chunk are no chunk",
+            id="cut in front",
+        ),
         pytest.param(drop_file_header(SOUND), 9, "", id="carved"),
         pytest.param(trailing_bytes(SOUND), 9, "", id="trailing"),
     ],
@@ -657,7 +797,7 @@ def test_any_file_name_is_read_and_given(tmp_path: Path, name: bytes, shown: str
     for named in (name, b"."):
         status, out, errors = ran(named, "--format", "jsonl", "--report", "read.json", cwd=tmp_path)
 
-        assert (status, errors) == (OK, FLAG)
+        assert (status, errors) == (OK, f"{head(1, 1)}{FLAG}")
         assert shown == objects(out)[0]["file"].removeprefix("./")
         (report,) = json.loads((tmp_path / "read.json").read_text(encoding="ascii"))
         assert shown == report["file"].removeprefix("./")
@@ -709,7 +849,23 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path, kind: str) ->
         process.stdout.close()
         errors = process.stderr.read().decode()
 
-    assert (process.returncode, errors) == (OK, FLAG)
+    assert (process.returncode, errors) == (OK, FLAG if kind == "table" else f"{head(400, 400)}{FLAG}")
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "table"])
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-16"])
+def test_a_pipe_gets_utf_8_whatever_the_system_writes(tmp_path: Path, kind: str, encoding: str) -> None:
+    """A file that is made by `>` can be read on another machine; messages are the terminal's."""
+    written(tmp_path / "a.evtx", sysmon_1(user="Zoë 監査"))
+    env = {"PYTHONUTF8": "0", "PYTHONIOENCODING": f"{encoding}:strict"}
+    options: dict[str, Any] = {"cwd": tmp_path, "env": env, "stderr": subprocess.DEVNULL}
+
+    _, by_default, _ = ran("a.evtx", "--format", kind, cwd=tmp_path)
+    with started("a.evtx", "--format", kind, stdout=subprocess.PIPE, **options) as process:
+        out, _ = process.communicate(timeout=60)
+
+    assert (process.returncode, out.decode()) == (OK, by_default)
+    assert ("Zoë 監査" in by_default) is (kind != "jsonl")
 
 
 if sys.platform != "win32":
@@ -766,7 +922,7 @@ if sys.platform != "win32":
             process.returncode,
             out,
             errors.decode(),
-        ) == (INTERRUPTED, b"", "\ncellspawn: stopped; nothing was written\n")
+        ) == (INTERRUPTED, b"", "\ncellspawn: stopped\n")
         assert sorted(os.listdir(tmp_path)) == ["0.evtx", "1.evtx"]
         _, alive = psutil.wait_procs(family, 2)
         assert alive == []

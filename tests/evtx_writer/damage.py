@@ -112,6 +112,15 @@ def destroy_record(log: bytes, record: int) -> bytes:
     return _write(log, start, _noise(_size(log, start)))
 
 
+def hide_record(log: bytes, record: int, count: int = 1) -> bytes:
+    """Enlarge the record before this one over it, or over `count` of them; the chunk's checksums fit."""
+    offsets = record_offsets(log)
+    host, last = offsets[record - 1], offsets[record + count - 1]
+    end = last + _size(log, last)
+    size = struct.pack("<I", end - host)
+    return reseal(_write(_write(log, host + 4, size), end - 4, size))
+
+
 def cyclic_string_table(log: bytes, chunk: int) -> bytes:
     """Let every name a bucket begins with name itself as the next one; the checksums fit."""
     return _cyclic(log, chunk, _STRING_TABLE)

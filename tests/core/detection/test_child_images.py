@@ -127,6 +127,8 @@ PATTERN_ROWS: list[tuple[str, str, str, bool]] = [
     ("link-open-url", RUNDLL32, "url.dll,OpenURL https://example.org/a", False),
     ("clear-tracks", RUNDLL32, "InetCpl.cpl,ClearMyTracksByProcess Flags:276824072 WinX:0", True),
     ("hotplug", RUNDLL32, "hotplug.dll,HotPlugSafeRemovalDriveNotification a", True),
+    ("net-place", RUNDLL32, "shwebsvc.dll,AddNetPlaceRunDll", True),
+    ("network-diagnosis", RUNDLL32, "ndfapi.dll,NdfRunDllDiagnoseWithAnswerFile NetworkDiag a.xml", False),
     ("local-server", RUNDLL32, f"-localserver {CLASS}", True),
     ("local-server-other-class", RUNDLL32, f"-localserver {CLASS[:-1]}8", False),
     ("hidden-after-program", RUNDLL32, r"C:\x.dll,Run rundll32.exe printui.dll,PrintUIEntry", False),
@@ -204,6 +206,20 @@ def test_every_child_of_activate_microsoft_app_is_high(name: str) -> None:
     assert kind_of(name) == (HIGH, "dcom")
 
 
+@pytest.mark.parametrize("name", sorted(known.TAMPERING))
+def test_every_tool_that_removes_logs_or_backups_is_high(name: str) -> None:
+    """No such tool is shadowed by another rank."""
+    assert kind_of(name) == (HIGH, "tampering")
+
+
+@pytest.mark.parametrize("ending", known.SCRIPT_ENDINGS)
+def test_every_script_that_explorer_opens_is_high(ending: str) -> None:
+    """Whatever host it ends with."""
+    found = assess(started(r"C:\Windows\explorer.exe", rf'"C:\a b\run{ending.upper()}"'))
+
+    assert (found.severity, found.kind) == (HIGH, "script")
+
+
 def kind_of(name: str) -> tuple[Severity, str]:
     assessment = assess(started(f"{SYSTEM32}{name}", "x"))
     return assessment.severity, assessment.kind
@@ -220,12 +236,23 @@ def kind_of(name: str) -> tuple[Severity, str]:
         pytest.param(rf"{OFFICE}\excelcnv.exe", "Excel.exe", "application", id="excelcnv"),
         pytest.param(rf"{SYSTEM32}systeminfo.exe", "sysinfo.exe", "discovery", id="systeminfo"),
         pytest.param(rf"{SYSTEM32}whoami.exe", None, "discovery", id="not-recorded"),
+        pytest.param(rf"{SYSTEM32}whoami.exe", "", "discovery", id="empty"),
+        pytest.param(rf"{SYSTEM32}eventcreate.exe", "evcreate.exe", "unknown", id="eventcreate"),
+        pytest.param(rf"{SYSTEM32}tree.com", "TREE.COM", "not-exe", id="com"),
+        pytest.param(rf"{PROGRAMS}Vendor\a.exe", "tree.com", "masquerade", id="renamed-com"),
+        pytest.param(rf"{PROGRAMS}Vendor\a.exe", "Show.SCR", "masquerade", id="renamed-screen-saver"),
+        pytest.param(
+            rf"{PROGRAMS}Vendor\a.exe", "Cmd.Exe.MUI", "masquerade", id="renamed-with-language-file"
+        ),
+        pytest.param(rf"{PROGRAMS}Vendor\a.exe", "msedgeupdate.dll", "application", id="name-of-a-library"),
+        pytest.param(rf"{PROGRAMS}Vendor\a.exe", "psexec.c", "application", id="name-of-a-source"),
+        pytest.param(rf"{PROGRAMS}Vendor\a.exe", "Vendor App", "application", id="name-of-a-product"),
     ],
 )
 def test_a_file_that_was_built_under_another_name_is_a_masquerade(
     image: str, original: str | None, kind: str
 ) -> None:
-    """Sysmon's OriginalFileName is compared without case and extension."""
+    """Sysmon's OriginalFileName is compared without case and extension, where it is a program's name at all."""
     assert kind == assess(started(image, "8192", original_file_name=original)).kind
 
 

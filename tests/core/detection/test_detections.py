@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import msgspec
 import pytest
 from hypothesis import given
 
 from core.detection.detections import Detection, detect, is_flagged_by, is_matched, renamed_excels, with_proof
-from core.detection.document import document_of
+from core.detection.document import NO_DOCUMENT, RELATIVE, document_of
 from core.detection.proof import Proof
 from core.detection.rules import RENAMED
 from core.detection.severity import Severity, assess
 from core.detection.verification import Agreement, Verification
+from core.notation.filetime import TICKS_PER_SECOND
 from core.processes.process import ParentLink, Place, ProcessCreation
 from tests.core.builders import EXCEL, SYSTEM32, process, started
 from tests.core.log_reading import read_bytes, steady
 from tests.core.strategies import any_process
-from tests.evtx_writer import Markup, Text, sysmon_1, write_log
+from tests.evtx_writer import Markup, Text, filetime, sysmon_1, write_log
 
 NOTEPAD = rf"{SYSTEM32}notepad.exe"
 WORD = r"C:\Program Files\Microsoft Office\root\Office16\WINWORD.EXE"
@@ -29,6 +31,7 @@ GUID, OTHER_GUID = (f"5B6B6A3A-0C1D-6769-A10{digit}-000000001200" for digit in (
 WHOLE = Proof("00" * 32, "11" * 32, holds_literal=True)
 JOINED = Proof("00" * 32, "11" * 32, holds_literal=False)
 ALL = ("seed", "published", "strict")
+STARTED = filetime("2026-03-02T12:00:00")
 
 
 def _detect(
@@ -43,13 +46,16 @@ def _detect(
 
 
 def _inferred(*images: str, **fields: object) -> ProcessCreation:
-    """Build a 4688 whose parent is one of these images, the newest first."""
+    """Build a 4688 whose parent is one of these images, the newest first; it started two minutes before."""
     row = {
         "source": "security-4688",
         "guid": None,
         "parent_guid": None,
         "parent_image_path": images[0],
         "parent_candidates": images,
+        "utc_time": None,
+        "time_created": STARTED,
+        "parent_started": STARTED - 120 * TICKS_PER_SECOND,
         "parent_link": ParentLink.INFERRED if len(images) == 1 else ParentLink.AMBIGUOUS,
     }
     return process(**(row | fields))
@@ -86,7 +92,7 @@ def _under_renamed(**fields: object) -> ProcessCreation:
         pytest.param(_inferred(NOTEPAD, ""), (), id="candidate-without-image"),
     ],
 )
-def test_a_flag_says_which_readings_match(creation: ProcessCreation, expected: tuple[str, ...]) -> None:
+def test_a_flag_says_which_rules_match(creation: ProcessCreation, expected: tuple[str, ...]) -> None:
     """In their order; what none flags is no detection."""
     found = [detection.matched for detection in detect([creation])]
 
@@ -116,7 +122,7 @@ def test_detections_come_in_the_order_of_the_creations() -> None:
         pytest.param(process(image_path=r"C:\x.scr"), "seed", False, id="strict-only-under-seed"),
     ],
 )
-def test_a_reading_in_force_takes_its_own_flags(creation: ProcessCreation, rule: str, expected: bool) -> None:
+def test_a_rule_in_force_takes_its_own_flags(creation: ProcessCreation, rule: str, expected: bool) -> None:
     """The others are counted elsewhere, never lost."""
     assert expected is is_flagged_by(rule, _detect(creation))
 
@@ -146,13 +152,55 @@ def test_reasons_are_told_in_one_line() -> None:
 
 
 def test_an_inferred_parent_is_said_to_be_found_by_pid() -> None:
-    """The flag names the PID, and what it rests on."""
+    """The flag names the PID, how long ago the parent started, and what it rests on."""
     expected = (
-        "the parent is inferred: one earlier process on the host fits PID 4096, "
-        "and no termination or boot lies between"
+        "the parent is inferred: the last process that the logs show with PID 4096 started 2 minutes earlier, "
+        "and they show no end of it and no boot since"
     )
 
     assert _detect(_inferred(EXCEL)).reasons[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "age"),
+    [
+        pytest.param(0, "0 seconds earlier", id="at-once"),
+        pytest.param(0.9999999, "0 seconds earlier", id="parts-of-seconds-are-cut"),
+        pytest.param(1, "1 second earlier", id="one-second"),
+        pytest.param(119, "119 seconds earlier", id="less-than-two-minutes"),
+        pytest.param(120, "2 minutes earlier", id="two-minutes"),
+        pytest.param(2 * 3_600 - 1, "119 minutes earlier", id="less-than-two-hours"),
+        pytest.param(2 * 3_600, "2 hours earlier", id="two-hours"),
+        pytest.param(2 * 86_400 - 1, "47 hours earlier", id="less-than-two-days"),
+        pytest.param(2 * 86_400, "2 days earlier", id="two-days"),
+        pytest.param(1_234 * 86_400, "1,234 days earlier", id="years"),
+    ],
+)
+def test_an_inferred_parents_age_is_told(seconds: float, age: str) -> None:
+    """The longer ago it started, the likelier the log misses its end."""
+    ticks = round(seconds * TICKS_PER_SECOND)
+    found = _detect(_inferred(EXCEL, parent_started=STARTED - ticks))
+
+    assert f"with PID 4096 started {age}, and they show" in found.reasons[-1]
+
+
+@pytest.mark.parametrize(
+    "absent",
+    [
+        pytest.param({"parent_started": None}, id="parents-start"),
+        pytest.param({"time_created": None}, id="childs-start"),
+    ],
+)
+def test_an_age_that_is_not_known_is_left_out(absent: dict[str, object]) -> None:
+    """Without either start there is no age, and none is made up."""
+    assert "with PID 4096 started, and they show" in _detect(_inferred(EXCEL, **absent)).reasons[-1]
+
+
+def test_an_age_counts_from_sysmons_own_time() -> None:
+    """Sysmon may write its event minutes after the start."""
+    late = {"utc_time": STARTED - 60 * TICKS_PER_SECOND}
+
+    assert "started 60 seconds earlier" in _detect(_inferred(EXCEL, **late)).reasons[-1]
 
 
 def test_an_inferred_parent_is_said_to_be_found_by_guid() -> None:
@@ -180,45 +228,39 @@ def test_a_parents_line_from_its_own_record_is_said_to_be(guid: str | None, foun
 
 
 @pytest.mark.parametrize(
-    ("images", "severity", "last"),
+    ("guid", "found_by"), [pytest.param(None, "PID", id="pid"), pytest.param(GUID, "ProcessGuid", id="guid")]
+)
+@pytest.mark.parametrize(
+    ("line", "own_note"),
     [
-        pytest.param((EXCEL, NOTEPAD), Severity.HIGH, None, id="newest-is-excel"),
-        pytest.param((EXCEL, EXCEL), Severity.HIGH, None, id="all-are-excel"),
-        pytest.param(
-            (NOTEPAD, EXCEL),
-            Severity.LOW,
-            "lowered to low: the newest of them, the likely parent, is not Excel",
-            id="newest-is-another",
-        ),
-        pytest.param(
-            (WORD, EXCEL),
-            Severity.LOW,
-            "lowered to low: the newest of them, the likely parent, is not Excel",
-            id="newest-is-flagged-by-another-rule-only",
-        ),
-        pytest.param(
-            (FOLDER, EXCEL),
-            Severity.LOW,
-            "lowered to low: the newest of them, the likely parent, is not Excel",
-            id="newest-is-a-loose-match",
-        ),
-        pytest.param((WORD, WORD), Severity.HIGH, None, id="all-are-word"),
+        pytest.param(rf'"{EXCEL}" C:\a.xlsx', "", id="document"),
+        pytest.param(rf'"{EXCEL}" a.xlsx', f"{RELATIVE}; ", id="document-with-a-note"),
+        pytest.param(f'"{EXCEL}"', f"{NO_DOCUMENT}; ", id="no-document"),
     ],
 )
-def test_an_ambiguous_parent_names_all_candidates(
-    images: tuple[str, ...], severity: Severity, last: str | None
+@pytest.mark.parametrize("link", [ParentLink.RECORDED, ParentLink.INFERRED])
+def test_a_document_of_an_inferred_line_says_where_the_line_is_from(
+    guid: str | None, found_by: str, line: str, own_note: str, link: ParentLink
 ) -> None:
-    """Where the likely parent is not Excel, the flag stays and its severity goes down."""
-    found = _detect(_inferred(*images))
-    named = (
-        "the parent is ambiguous: more than one earlier process fits PID 4096 "
-        f"(images, newest first: {images[0]}, {images[1]})"
+    """After what else there is to say; the path stays as it is."""
+    recorded = process(parent_guid=guid, parent_command_line=line)
+    inferred = msgspec.structs.replace(recorded, parent_command_line_inferred=True, parent_link=link)
+    plain = document_of(line)
+    expected = [plain, replace(plain, note=f"{own_note}by the parent's own record, found by {found_by}")]
+
+    assert expected == [_detect(creation).document for creation in (recorded, inferred)]
+
+
+@pytest.mark.parametrize("images", [(EXCEL, NOTEPAD), (NOTEPAD, EXCEL)], ids=["excel-first", "another-first"])
+def test_records_of_one_guid_that_differ_raise_the_flag(images: tuple[str, ...]) -> None:
+    """They tell of one process, so one was altered; that the other image sorts first may not lower anything."""
+    found = _detect(_inferred(*images, parent_guid=GUID))
+    expected = (
+        f"raised to high: the parent is ambiguous: the records of ProcessGuid {GUID} name different images "
+        f"({images[0]}, {images[1]}), so one of them was altered"
     )
 
-    assert (severity, (named, last) if last else (named,)) == (
-        found.severity,
-        found.reasons[-2 if last else -1 :],
-    )
+    assert (Severity.HIGH, expected) == (found.severity, found.reasons[-1])
 
 
 def test_an_ambiguous_row_of_little_severity_is_not_said_to_be_lowered() -> None:
@@ -226,6 +268,7 @@ def test_an_ambiguous_row_of_little_severity_is_not_said_to_be_lowered() -> None
     creation = started(
         SPLWOW64,
         "8192",
+        parent_guid=None,
         parent_image_path=WORD,
         parent_candidates=(WORD, EXCEL),
         parent_link=ParentLink.AMBIGUOUS,
@@ -247,7 +290,7 @@ def test_a_candidate_without_an_image_is_named_as_such() -> None:
 
 
 def test_a_child_of_a_renamed_excel_is_flagged_through_its_parents_record() -> None:
-    """Its own record shows only the other name; under every reading it counts, and it ranks high."""
+    """Its own record shows only the other name; under every rule it counts, and it ranks high."""
     found = _detect(_under_renamed(image_path=SPLWOW64), [_renamed_excel()])
     reason = (
         "raised to high: the parent calls itself Excel.exe inside (OriginalFileName) and goes by another name"
@@ -291,7 +334,7 @@ def test_a_renamed_excel_is_known_on_a_host_in_any_case() -> None:
     assert found.matched == (RENAMED,)
 
 
-def test_a_renamed_excel_is_named_beside_the_readings() -> None:
+def test_a_renamed_excel_is_named_beside_the_rules() -> None:
     """A renamed Excel in a folder called excel.exe matches the seed as well."""
     parent = _renamed_excel(image_path=FOLDER)
     found = _detect(_under_renamed(parent_image_path=FOLDER), [parent])
@@ -305,6 +348,20 @@ def test_a_record_that_repeats_names_is_raised() -> None:
     expected = (
         Severity.HIGH,
         "raised to high: the record holds Image, User more than once, as Windows never writes it",
+    )
+
+    assert expected == (found.severity, found.reasons[-1])
+
+
+def test_an_event_with_other_values_elsewhere_is_raised() -> None:
+    """One of the two was altered; each file is named once."""
+    places = tuple(
+        Place(file, 0, offset, 1, 1) for file, offset in (("b.evtx", 1), ("b.evtx", 2), ("c.evtx", 1))
+    )
+    found = _detect(started(SPLWOW64, "8192", altered_in=places))
+    expected = (
+        Severity.HIGH,
+        "raised to high: the same event has other values in b.evtx, c.evtx: one of them was altered",
     )
 
     assert expected == (found.severity, found.reasons[-1])

@@ -95,8 +95,17 @@ RANK_ROWS: list[tuple[str, str, str, Severity, str]] = [
     ("no-extension", r"C:\Tools\run", "", HIGH, "not-exe"),
     ("explorer-script", r"C:\Windows\explorer.exe", r'"C:\a b\run.VBS"', HIGH, "script"),
     ("explorer-script-blank", r"C:\Windows\explorer.exe", r'"C:\run.hta. "', HIGH, "script"),
+    ("explorer-script-host-file", r"C:\Windows\explorer.exe", r"C:\run.wsf", HIGH, "script"),
+    ("explorer-script-settings", r"C:\Windows\explorer.exe", r"C:\run.WSH", HIGH, "script"),
     ("explorer-url", r"C:\Windows\explorer.exe", "https://example.org", MEDIUM, "download"),
     ("explorer-folder", r"C:\Windows\explorer.exe", r"C:\Reports", MEDIUM, "unknown"),
+    ("clear-log", rf"{SYSTEM32}wevtutil.exe", "cl Security", HIGH, "tampering"),
+    ("delete-shadows", rf"{SYSTEM32}VSSADMIN.EXE", "delete shadows /all /quiet", HIGH, "tampering"),
+    ("tampering-without-arguments", rf"{SYSTEM32}bcdedit.exe", "", HIGH, "tampering"),
+    ("tampering-in-profile", rf"{PROFILE}wbadmin.exe", "delete catalog", HIGH, "writable-path"),
+    ("script-host-in-program-files", rf"{PROGRAMS}nodejs\node.exe", "a.js", HIGH, "interpreter"),
+    ("java", rf"{PROGRAMS}Java\jre\bin\java.exe", "-jar a.jar", HIGH, "interpreter"),
+    ("python", rf"{PROGRAMS}Python311\PYTHONW.exe", "a.py", HIGH, "interpreter"),
     ("discovery", rf"{SYSTEM32}whoami.exe", "/all", MEDIUM, "discovery"),
     ("system-tool", rf"{SYSTEM32}calc.exe", "", MEDIUM, "unknown"),
     ("exotic-case", "C:\\Tools\\tas\u212alist.exe", "", HIGH, "unknown"),
@@ -141,6 +150,12 @@ def test_a_record_without_an_image_is_medium() -> None:
 
     assert (found.severity, found.kind) == (MEDIUM, "unknown")
     assert found.reasons[0] == "the log does not name the image"
+
+
+@pytest.mark.parametrize("image", [rf"{SYSTEM32}calc.exe", r"C:\Tools\a.exe", r"E:\Program Files\a\a.exe"])
+def test_the_last_rank_claims_no_more_than_it_knows(image: str) -> None:
+    """A tool of Windows is known well, and still no rank is about it."""
+    assert assess(started(image)).reasons == (f"no rank covers this program in this place: {image}",)
 
 
 def test_a_program_of_office_is_called_so() -> None:
@@ -244,6 +259,26 @@ def test_several_modifiers_raise_by_one_step_in_all() -> None:
         ),
     )
     assert expected == found
+
+
+@pytest.mark.parametrize(
+    ("is_inferred", "how"),
+    [
+        pytest.param(True, " (by the parent's own record)", id="inferred"),
+        pytest.param(False, "", id="recorded"),
+    ],
+)
+def test_a_document_of_an_inferred_line_is_said_to_be(is_inferred: bool, how: str) -> None:
+    """The record does not name it: it rests on the parent's record being the right one."""
+    found = assess(
+        process(**WHOAMI, parent_command_line=FROM_DOWNLOADS, parent_command_line_inferred=is_inferred)
+    )
+    expected = (
+        rf"the parent opened a document from download, {PROFILE}Downloads\prices.xlsx{how}"
+        "; raised from medium to high"
+    )
+
+    assert expected == found.reasons[1]
 
 
 def test_high_is_not_raised_but_keeps_its_circumstances() -> None:

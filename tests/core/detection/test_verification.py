@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.detection.verification import COMPARED, LARGEST_ROUNDING, Agreement, Verification, verify
 from core.notation.windows import IntegrityLevel
-from core.processes.process import ParentLink, Place, ProcessCreation
+from core.processes.process import FIRST_READER, ParentLink, Place, ProcessCreation
 from core.processes.process_fields import CREATIONS, creation_from
 from core.reading.chunk import Chunk
 from core.reading.event import Event, exact_time
@@ -123,16 +123,19 @@ _CHANGED: dict[str, object] = {
     "pid": 1,
     "ppid": 1,
     "logon_id": 1,
+    "parent_logon_id": 1,
+    "terminal_session_id": 9,
     "integrity_level": IntegrityLevel.HIGH,
 }
+_ONLY_IN_4688 = ("sid", "parent_logon_id", "token_elevation_type")
 
 
-@pytest.mark.parametrize("field", [*COMPARED, "parent_image_path"])
+@pytest.mark.parametrize("field", COMPARED)
 @pytest.mark.parametrize("absent", [False, True], ids=["changed", "absent"])
 def test_a_changed_value_is_told(field: str, absent: bool) -> None:
-    """In each field that is compared, whether it is another value or none."""
-    written = security_4688() if field == "sid" else sysmon_1(hashes="SHA1=1,MD5=2,SHA256=3")
-    row, chunk = _row(written)
+    """In each field that a record can hold, whether it is another value or none."""
+    sysmon = sysmon_1(hashes="SHA1=1,MD5=2,SHA256=3,IMPHASH=4", rule_name="a rule")
+    row, chunk = _row(security_4688() if field in _ONLY_IN_4688 else sysmon)
     changed = msgspec.structs.replace(row, **{field: None if absent else _CHANGED.get(field, "other")})
 
     assert getattr(row, field) is not None
@@ -182,14 +185,38 @@ def test_times_may_not_differ_by_more(ticks: int) -> None:
     assert Verification(Agreement.DIFFER, ("time_created",)) == found
 
 
+_NOT_COMPARED: dict[str, object] = {
+    "place": Place("other.evtx", 0, 0, 0, 0),
+    "also_in": (Place("other.evtx", 0, 0, 0, 0),),
+    "altered_in": (Place("other.evtx", 0, 0, 0, 0),),
+    "reader": FIRST_READER,
+    "repeated_names": ("Image",),
+    "parent_link": ParentLink.INFERRED,
+    "parent_candidates": (r"C:\EXCEL.EXE",),
+    "parent_started": 1,
+    "parent_command_line_inferred": True,
+}
+
+
+def test_what_the_core_adds_is_not_compared() -> None:
+    """The record does not hold it; every other field is compared, also those that are added one day."""
+    row, chunk = _row(sysmon_1())
+    added = msgspec.structs.replace(row, **_NOT_COMPARED)
+
+    assert verify(added, chunk.data, chunk.spans[0]) == AGREE
+    assert {*COMPARED, *_NOT_COMPARED} == set(ProcessCreation.__struct_fields__)
+
+
 def test_an_inferred_parent_is_not_the_records() -> None:
-    """The second reader cannot know it; it is not compared."""
+    """The second reader cannot know it: the row to verify is the one that the record alone gives."""
     row, chunk = _row(security_4688(1))
     inferred = msgspec.structs.replace(
         row, parent_image_path=r"C:\EXCEL.EXE", parent_link=ParentLink.INFERRED
     )
 
-    assert verify(inferred, chunk.data, chunk.spans[0]) == AGREE
+    found = [verify(process, chunk.data, chunk.spans[0]) for process in (row, inferred)]
+
+    assert [AGREE, Verification(Agreement.DIFFER, ("parent_image_path",))] == found
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ KEYS = (
     "parent_guid",
     "parent_user",
     "parent_link",
+    "parent_started",
+    "parent_logon_id",
     "parent_candidates",
     "document",
     "md5_hash",
@@ -74,6 +76,7 @@ KEYS = (
     "record_sha256",
     "chunk_sha256",
     "also_in",
+    "altered_in",
     "reader",
     "verified",
     "verified_details",
@@ -114,6 +117,7 @@ def test_a_row_holds_every_value_of_its_flag() -> None:
         sid="S-1-5-21-1",
         md5_hash="A",
         also_in=(Place("b.evtx", 3, 0x31200, 0x5E8, 9),),
+        altered_in=(Place("c.evtx", 0, 0x1200, 0x5E8, 1),),
         parent_command_line=f'"{EXCEL}" C:\\Users\\jdoe\\Downloads\\a.xlsx',
         command_line="cmd.exe /c dir",
     )
@@ -168,12 +172,38 @@ def test_a_row_holds_every_value_of_its_flag() -> None:
         "record_sha256": "00" * 32,
         "chunk_sha256": "11" * 32,
         "also_in": [{"file": "b.evtx", "file_offset": 0x31200, "record_number": 9}],
+        "altered_in": [{"file": "c.evtx", "file_offset": 0x1200, "record_number": 1}],
         "reader": "evtx",
         "verified": "differ",
         "verified_details": ["user", "sid"],
     }
 
     assert dict.fromkeys(KEYS) | expected == {key: column.value(row) for key, column in COLUMNS.items()}
+
+
+def test_a_row_holds_what_is_known_of_an_inferred_parent() -> None:
+    """When it started, and the logon that 4688 gives the creator."""
+    creation = process(
+        source="security-4688",
+        parent_guid=None,
+        parent_logon_id=0x3E7A1,
+        parent_started=133_805_226_450_000_000,
+        parent_link=ParentLink.INFERRED,
+        parent_candidates=(EXCEL,),
+        parent_command_line_inferred=True,
+    )
+    row = _row(creation)
+    expected: dict[str, Value] = {
+        "parent_image_path": EXCEL,
+        "parent_command_line_inferred": True,
+        "parent_link": "inferred",
+        "parent_started": "2025-01-05T03:50:45.0000000Z",
+        "parent_logon_id": 0x3E7A1,
+        "parent_candidates": (EXCEL,),
+    }
+
+    assert expected == {key: COLUMNS[key].value(row) for key in expected}
+    assert COLUMNS["document"].text(row).endswith("by the parent's own record, found by PID")
 
 
 def test_what_is_not_known_is_null() -> None:
@@ -190,7 +220,7 @@ def test_what_is_not_known_is_null() -> None:
     ("rule", "car_id"),
     [("seed", "CAR-2020-12-004"), ("published", "CAR-2021-01-006"), ("strict", "CAR-2021-01-006")],
 )
-def test_a_row_names_the_reading_in_force_and_its_id(rule: str, car_id: str) -> None:
+def test_a_row_names_the_rule_in_force_and_its_id(rule: str, car_id: str) -> None:
     """Both ids exist in the world, for different rules."""
     row = Row(_flag(process()), rule, None)
 

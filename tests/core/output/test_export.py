@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,9 +100,17 @@ def _is_live(cell: str) -> bool:
     for letter in cell:
         if letter in STARTS[:-1]:
             return True
-        if not letter.isspace() and letter not in UNSEEN:
+        if not letter.isspace() and letter not in UNSEEN and letter != '"':
             return False
     return False
+
+
+def _fields(text: str) -> Iterator[str]:
+    """Give all that a spreadsheet may take for a cell where semicolons or tabs separate, quoted or not."""
+    for delimiter in ";\t":
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield from line
+    yield from re.split("[;\t\r\n]", text)
 
 
 def test_the_dangerous_beginnings_are_these() -> None:
@@ -121,15 +132,69 @@ def test_a_dangerous_beginning_is_guarded(start: str, blanks: str) -> None:
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_a_formula_becomes_neutral(formula: str) -> None:
     """A cell that begins with an apostrophe is text."""
-    assert f"'{formula}" == guarded(formula)
+    assert guarded(formula).startswith(f"'{formula[:10]}")
+    assert not [field for field in _fields(guarded(formula)) if _is_live(field)]
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "a", "1=1", "C:\\a-b.exe", "cmd /c =1", "a\n=1", " a", "\u00a0", '"=1"', "\u2212", "_"]
+    "text",
+    [
+        "",
+        " ",
+        "a",
+        "1=1",
+        "C:\\a-b.exe",
+        "cmd /c =1",
+        "a;b",
+        "a\tb\nc",
+        "a,=1",
+        " a",
+        "\u00a0",
+        '"',
+        "\u2212",
+        "_",
+    ],
 )
 def test_a_harmless_text_stays_as_it_is(text: str) -> None:
-    """Only the beginning of a cell decides."""
+    """Only the beginning of a cell decides, and a comma begins none: the cell is quoted."""
     assert text == guarded(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a;=1", "a;'=1", id="semicolon"),
+        pytest.param("a\t=1", "a\t'=1", id="tab"),
+        pytest.param("a\r=1", "a\r'=1", id="carriage-return"),
+        pytest.param("a\n=1", "a\n'=1", id="line-feed"),
+        pytest.param("a\r\n=1", "a\r'\n'=1", id="line-end"),
+        pytest.param("a; \u200b+1", "a;' \u200b+1", id="behind-blanks"),
+        pytest.param('a;"=1"', 'a;\'"=1"', id="behind-a-quote"),
+        pytest.param('a; " @x', "a;' \" @x", id="behind-blanks-and-a-quote"),
+        pytest.param('"=1"', '\'"=1"', id="a-quote-first"),
+        pytest.param("a;b;-1;c;=2", "a;b;'-1;c;'=2", id="several"),
+        pytest.param("=1;=2", "'=1;'=2", id="first-and-inside"),
+        pytest.param("a;'b", "a;''b", id="apostrophe"),
+        pytest.param(";;=1", ";;'=1", id="empty-before"),
+    ],
+)
+def test_what_another_separator_makes_a_cell_is_guarded_too(text: str, expected: str) -> None:
+    """A spreadsheet that separates by semicolons or tabs sees cells inside ours."""
+    assert (expected, text) == (guarded(text), unguarded(expected))
+
+
+@pytest.mark.parametrize(
+    "unit", ["\n", "\n ", '\t"', ";", "; ", '"', " ", "'", ";'", "=", "\u200b\r\n"], ids=ascii
+)
+def test_a_hostile_text_is_guarded_in_linear_time(unit: str) -> None:
+    """32,000 characters, as a log can hold them."""
+    text = unit * (32_000 // len(unit)) + "a"
+
+    began = time.perf_counter()
+    cell = guarded(text)
+
+    assert text == unguarded(cell)
+    assert time.perf_counter() - began < 0.5
 
 
 @given(ANY_TEXT)
@@ -138,19 +203,23 @@ def test_a_harmless_text_stays_as_it_is(text: str) -> None:
 @example("'=1")
 @example(" '")
 @example(" '=1")
+@example("a;'=1")
+@example("a;''")
+@example("'\t'\t'")
+@example(";\n;'\r\n=")
 @example("\u00a0'")
 @example("'\u00a0")
 @example(" ")
 @example("")
 def test_guarding_can_be_undone(text: str) -> None:
-    """For every text, also those that begin with a blank and an apostrophe."""
+    """For every text, also those that begin with a blank and an apostrophe, or hold one behind a separator."""
     assert text == unguarded(guarded(text))
 
 
 @given(ANY_TEXT)
 def test_no_guarded_text_is_live(text: str) -> None:
     """Whatever it was, a spreadsheet does not take it for a formula."""
-    assert not _is_live(guarded(text))
+    assert not [field for field in _fields(guarded(text)) if _is_live(field)]
 
 
 @given(ANY_TEXT, ANY_TEXT)
@@ -166,8 +235,23 @@ def test_a_formula_in_any_field_is_neutral_in_csv(formula: str) -> None:
     (_, cells) = _read_back("".join(csv_lines([_row(process(**texts))])))
     held = dict(zip(COLUMNS, cells, strict=True))
 
-    assert dict.fromkeys(texts, f"'{formula}") == {name: held[name] for name in texts}
+    assert dict.fromkeys(texts, guarded(formula)) == {name: held[name] for name in texts}
     assert not [cell for cell in cells if _is_live(cell)]
+
+
+@given(TRICKY)
+@example("a;=cmd|'/c calc'!A0")
+@example('a";=1')
+@example('a"\t"=1')
+@example("a\r\n=1,;=2")
+@example('",=1')
+@steady
+def test_no_field_of_csv_is_live_whatever_separates(text: str) -> None:
+    """By commas, semicolons or tabs; quoted or taken as they stand."""
+    lines = "".join(csv_lines([_row(process(**dict.fromkeys(TEXT_FIELDS, text)))]))
+
+    cells = [cell for line in _read_back(lines) for cell in line]
+    assert not [field for field in (*cells, *_fields(lines)) if _is_live(field)]
 
 
 def test_csv_has_a_heading_and_a_line_for_each_row() -> None:

@@ -167,22 +167,31 @@ def test_no_condition_takes_every_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "end_of_day", "expected"),
+    ("text", "at_its_end", "expected"),
     [
         pytest.param("2024-01-31", False, "2024-01-31T00:00:00.0000000Z", id="day-begins"),
         pytest.param("2024-01-31", True, "2024-01-31T23:59:59.9999999Z", id="day-ends"),
         pytest.param("2024-01-31T23:59:58Z", False, "2024-01-31T23:59:58Z", id="moment-begins"),
-        pytest.param("2024-01-31T23:59:58Z", True, "2024-01-31T23:59:58Z", id="moment-ends"),
-        pytest.param("2024-01-31 23:59", True, "2024-01-31T23:59:00Z", id="minute"),
-        pytest.param("2024-01-31T00:00", True, "2024-01-31T00:00:00Z", id="midnight-is-no-day"),
+        pytest.param("2024-01-31T23:59:58Z", True, "2024-01-31T23:59:58.9999999Z", id="second-ends"),
+        pytest.param("2024-01-31T23:59:58", True, "2024-01-31T23:59:58.9999999Z", id="second-without-z-ends"),
+        pytest.param("2024-01-31 23:59:58 UTC", True, "2024-01-31T23:59:58.9999999Z", id="utc-second-ends"),
+        pytest.param(
+            "2024-01-31T23:59:58+00:00", True, "2024-01-31T23:59:58.9999999Z", id="offset-second-ends"
+        ),
+        pytest.param("2024-01-31 23:59", False, "2024-01-31T23:59:00Z", id="minute-begins"),
+        pytest.param("2024-01-31 23:59", True, "2024-01-31T23:59:59.9999999Z", id="minute-ends"),
+        pytest.param("2024-01-31T23:59Z", True, "2024-01-31T23:59:59.9999999Z", id="minute-with-z-ends"),
+        pytest.param("2024-01-31T00:00", True, "2024-01-31T00:00:59.9999999Z", id="midnight-is-no-day"),
+        pytest.param("2024-01-31T23:59:58.1", True, "2024-01-31T23:59:58.1Z", id="tenth"),
+        pytest.param("2024-01-31T23:59:58.0000000Z", True, "2024-01-31T23:59:58Z", id="written-to-100-ns"),
         pytest.param("2024-01-31T23:59:58.1234567Z", True, "2024-01-31T23:59:58.1234567Z", id="100-ns"),
         pytest.param("2024-01-31 23:59:58 UTC", False, "2024-01-31T23:59:58Z", id="utc"),
         pytest.param("9999-12-31", True, "9999-12-31T23:59:59.9999999Z", id="last-day"),
     ],
 )
-def test_a_day_alone_is_all_of_it(text: str, end_of_day: bool, expected: str) -> None:
-    """Its first 100 ns for `--since`, its last for `--until`; a moment is itself."""
-    assert from_text(expected) == moment("--until", text, end_of_day)
+def test_a_day_minute_or_second_is_all_of_it(text: str, at_its_end: bool, expected: str) -> None:
+    """Its first 100 ns for `--since`, its last for `--until`; what is written with a fraction is itself."""
+    assert from_text(expected) == moment("--until", text, at_its_end)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +203,7 @@ def test_what_is_no_time_is_an_error_in_a_sentence(text: str) -> None:
     expected = f"--since {text}: this is no time; write 2024-01-31 or 2024-01-31T23:59:58Z (UTC)"
 
     with pytest.raises(UsageError) as caught:
-        moment("--since", text, end_of_day=False)
+        moment("--since", text, at_its_end=False)
 
     assert expected == str(caught.value)
 

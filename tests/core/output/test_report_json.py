@@ -12,6 +12,7 @@ REPORT = ReadReport(
     file="C:\\Lögs\\\x1b[31m.evtx",
     size=135_168,
     sha256="ab" * 32,
+    first_chunk_offset=0x1000,
     dirty=True,
     full=False,
     file_header_checksum_agrees=True,
@@ -44,6 +45,7 @@ OBJECT = {
     "size": 135_168,
     "sha256": "ab" * 32,
     "has_file_header": True,
+    "first_chunk_offset": 0x1000,
     "dirty": True,
     "full": False,
     "has_checksums": True,
@@ -88,24 +90,24 @@ OBJECT = {
 
 def test_every_value_of_a_report_is_written_in_the_order_of_the_file() -> None:
     """Numbers of chunks ascend, failures stand by their offset, missing numbers are ranges."""
-    (written,) = json.loads(report_json([REPORT]))
+    (written,) = json.loads(report_json([REPORT], {"cellspawn": "1"}))
 
-    assert written == OBJECT
-    assert list(OBJECT) == list(written)
+    assert written == {**OBJECT, "made_by": {"cellspawn": "1"}}
+    assert [*OBJECT, "made_by"] == list(written)
 
 
 def test_no_value_of_a_report_is_left_out() -> None:
-    """A field that is added to ReadReport has to be added here; `numbers` is told by what is missing."""
+    """A field that is added to ReadReport has to be added here; numbers are told by those that are missing."""
     fields = {field.name for field in dataclasses.fields(ReadReport)}
 
-    assert {"numbers"} == fields - set(report_object(REPORT))
+    assert {"numbers", "next_record_number"} == fields - set(report_object(REPORT))
 
 
 def test_reports_are_one_ascii_list() -> None:
     """Nothing in a file's name reaches the text as it is, not even half a surrogate pair."""
     reports = [REPORT, ReadReport(file="\ud800.evtx", size=0, error="it is empty")]
 
-    text = report_json(reports)
+    text = report_json(reports, {})
 
     assert text.isascii()
     assert text.isprintable() or set(text) - {"\n"} == {sign for sign in text if sign.isprintable()}
@@ -115,4 +117,4 @@ def test_reports_are_one_ascii_list() -> None:
 
 def test_no_reports_are_an_empty_list() -> None:
     """Still JSON."""
-    assert report_json([]) == "[]\n"
+    assert report_json([], {}) == "[]\n"

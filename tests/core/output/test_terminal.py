@@ -8,15 +8,17 @@ import os
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TextIO
 
 import pytest
 
 from core.detection.detections import Detection, detect
 from core.detection.severity import Severity
+from core.detection.verification import Agreement, Verification
 from core.output.columns import Row
 from core.output.terminal import MOST_FILES_NAMED, closing_lines, headline, progress, sentence, table
-from core.processes.process import ParentLink, ProcessCreation
+from core.processes.process import ParentLink, Place, ProcessCreation
 from core.reading.read_report import Failure, ReadReport
 from core.work.chunk_range import Effort
 from core.work.scan import Batch, ScanOptions, ScanResult
@@ -41,9 +43,10 @@ HEADINGS = (
 
 FLAG = "A flag means an Excel child process; DDE is one possible cause."
 TRIAGE = (
-    "Triage: only records whose bytes hold the parent's name were read. Inferred parents, renamed Excels and "
-    "the account of what could not be read need the full read (without --flagged-only)."
+    "Triage: only records whose bytes hold the parent's name were read. Other rules, inferred parents, "
+    "renamed Excels and the account of what could not be read need the full read (without --flagged-only)."
 )
+NOISE = Failure(chunk=0, file_offset=0x1200, size=8, records=0, reason="noise")
 NO_CREATIONS = (
     "There are no process creations in these logs (Sysmon 1, Security 4688), so nothing could be flagged. "
     "Was process auditing on, and is this the right log?"
@@ -271,6 +274,23 @@ def test_a_narrow_terminal_shows_blocks(
             result(creations=1_234, reports=(ReadReport("a", 1), ReadReport("b", 0, error="it is empty"))),
             "0 flagged of 1,234 process creations in 2 files · 1 of them not read completely",
         ),
+        (
+            0,
+            result(reports=(ReadReport("a", 1, failures=[NOISE]),)),
+            "0 flagged of 1 process creation in 1 file · not read completely",
+        ),
+        (
+            1,
+            result(
+                process(), reports=(ReadReport("a", 1, is_triage=True), ReadReport("b", 1, is_triage=True))
+            ),
+            "1 flagged in 2 files · triage: most records were not read",
+        ),
+        (
+            0,
+            result(process(), reports=(ReadReport("a", 1, is_triage=True, failures=[NOISE]),)),
+            "0 shown of 1 flagged in 1 file · triage: most records were not read",
+        ),
     ],
 )
 def test_the_headline(shown: int, given: ScanResult, expected: str) -> None:
@@ -287,6 +307,64 @@ def test_the_headline(shown: int, given: ScanResult, expected: str) -> None:
         pytest.param(0, result(), Effort.HOT, [TRIAGE], id="triage"),
         pytest.param(0, result(creations=0), Effort.FULL, [NO_CREATIONS], id="no process creation"),
         pytest.param(0, result(creations=0), Effort.HOT, [TRIAGE], id="triage knows no others"),
+        pytest.param(
+            0,
+            result(creations=0, reports=(ReadReport("a", 0, error="it is empty"),)),
+            Effort.FULL,
+            ["a: not read: it is empty."],
+            id="no file that could hold a process creation",
+        ),
+        pytest.param(
+            0,
+            result(creations=0, reports=(ReadReport("a", 0, error="it is empty"), ReadReport("b", 1))),
+            Effort.FULL,
+            [NO_CREATIONS, "a: not read: it is empty."],
+            id="no process creation in the file that could be read",
+        ),
+        pytest.param(
+            0, result(reports=(ReadReport("a", 1, is_triage=True),)), Effort.HOT, [TRIAGE], id="hot"
+        ),
+        pytest.param(
+            0,
+            result(reports=(ReadReport("a", 1, slack_records=1),)),
+            Effort.FULL,
+            ["Not read: 1 whole record behind the live ones of their chunks (older or deleted)."],
+            id="one record in slack",
+        ),
+        pytest.param(
+            0,
+            result(reports=(ReadReport("a", 1, slack_records=999), ReadReport("b", 1, slack_records=2))),
+            Effort.FULL,
+            ["Not read: 1,001 whole records behind the live ones of their chunks (older or deleted)."],
+            id="records in slack of several files",
+        ),
+        pytest.param(
+            0,
+            result(reports=(ReadReport("a", 1, bad_header_checksum=[7], bad_data_checksum=[7]),)),
+            Effort.FULL,
+            ["Checksums do not agree in 1 chunk of 1 file; --report names them."],
+            id="both checksums of one chunk",
+        ),
+        pytest.param(
+            0,
+            result(
+                reports=(
+                    ReadReport("a", 1, bad_header_checksum=[7], bad_data_checksum=[7, 8]),
+                    ReadReport("b", 1),
+                    ReadReport("c", 1, bad_data_checksum=[0]),
+                )
+            ),
+            Effort.FULL,
+            ["Checksums do not agree in 3 chunks of 2 files; --report names them."],
+            id="checksums",
+        ),
+        pytest.param(
+            0,
+            result(reports=(ReadReport("a", 1, has_checksums=False, bad_data_checksum=[0]),)),
+            Effort.FULL,
+            [],
+            id="a log that says it has no checksums",
+        ),
         pytest.param(
             0,
             result(seed=2, published=1_000),
@@ -317,6 +395,62 @@ def test_the_headline(shown: int, given: ScanResult, expected: str) -> None:
 def test_the_closing_lines(shown: int, given: ScanResult, effort: Effort, expected: list[str]) -> None:
     """What a flag means, what else matched, what is unknown, what was not read."""
     assert expected == list(closing_lines(given, ScanOptions(effort=effort), shown))
+
+
+def witnessed(number: int, agreement: Agreement | None, *details: str) -> Detection:
+    """Flag a row that the second reader read as well; `None` where it was not asked."""
+    place = Place("a\x1b[31m.evtx", 0, 0x1200 + number, 900, number)
+    said = None if agreement is None else Verification(agreement, details)
+    return replace(detection(process(place=place)), verification=said)
+
+
+@pytest.mark.parametrize(
+    ("flagged", "expected"),
+    [
+        pytest.param([], ["Second reader: 0 agree, 0 differ, 0 failed."], id="no flag"),
+        pytest.param(
+            [witnessed(0, Agreement.AGREE)] * 1_234,
+            [FLAG, "Second reader: 1,234 agree, 0 differ, 0 failed."],
+            id="all agree",
+        ),
+        pytest.param(
+            [witnessed(0, None)], [FLAG, "Second reader: 0 agree, 0 differ, 0 failed."], id="not asked"
+        ),
+        pytest.param(
+            [
+                witnessed(0, Agreement.AGREE),
+                witnessed(1, Agreement.DIFFER, "command_line", "user"),
+                witnessed(2, Agreement.FAILED, "it hung\n\x1b[2J"),
+            ],
+            [
+                FLAG,
+                "Second reader: 1 agree, 1 differ, 1 failed.",
+                "  a␛[31m.evtx, offset 0x00001201: differ: command_line, user",
+                "  a␛[31m.evtx, offset 0x00001202: failed: it hung ␛[2J",
+            ],
+            id="doubted rows are named",
+        ),
+        pytest.param(
+            [witnessed(number, Agreement.DIFFER, "user") for number in range(MOST_FILES_NAMED + 3)],
+            [
+                FLAG,
+                f"Second reader: 0 agree, {MOST_FILES_NAMED + 3} differ, 0 failed.",
+                *(
+                    f"  a␛[31m.evtx, offset 0x{0x1200 + number:08X}: differ: user"
+                    for number in range(MOST_FILES_NAMED)
+                ),
+                "  … and 3 more; see `verified` in --format jsonl.",
+            ],
+            id="many doubted rows are counted",
+        ),
+    ],
+)
+def test_the_second_readers_word(flagged: list[Detection], expected: list[str]) -> None:
+    """How often it agrees, and the first rows that it doubts; only where it was asked."""
+    given = ScanResult([process()], flagged, {}, (ReadReport("a", 1),))
+
+    assert expected == list(closing_lines(given, ScanOptions(with_second_reader=True), len(flagged)))
+    assert expected[:-1][:1] == list(closing_lines(given, ScanOptions(), len(flagged)))
 
 
 def test_many_unread_files_are_counted() -> None:

@@ -95,10 +95,6 @@ def test_an_event_that_a_file_repeats_is_merged_one_to_one(
 @pytest.mark.parametrize(
     "changed",
     [
-        pytest.param({"command_line": "cmd.exe /c other"}, id="command-line"),
-        pytest.param({"parent_image_path": r"C:\Windows\explorer.exe"}, id="parent"),
-        pytest.param({"user": None}, id="absent-value"),
-        pytest.param({"repeated_names": ("Image",)}, id="crafted"),
         pytest.param({"fqdn": "WS02.corp.example"}, id="host"),
         pytest.param({"channel": "Security"}, id="channel"),
         pytest.param({"event_record_id": 1}, id="record-id"),
@@ -106,19 +102,42 @@ def test_an_event_that_a_file_repeats_is_merged_one_to_one(
         pytest.param({"source": "security-4688"}, id="source"),
     ],
 )
-def test_a_record_that_differs_in_a_value_stays_a_row(changed: dict[str, object]) -> None:
-    """Either it is another event, or one of the two was altered: both are shown."""
+def test_another_event_stays_a_row(changed: dict[str, object]) -> None:
+    """Equal values under another identity are no copy."""
     rows = [_event("a.evtx"), _event("b.evtx", 0, **changed)]
 
     assert rows == merge_copies(rows)
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"command_line": "cmd.exe /c other"}, id="command-line"),
+        pytest.param({"parent_image_path": r"C:\Windows\explorer.exe"}, id="parent"),
+        pytest.param({"parent_logon_id": 1}, id="creators-logon"),
+        pytest.param({"user": None}, id="absent-value"),
+        pytest.param({"repeated_names": ("Image",)}, id="crafted"),
+    ],
+)
+def test_an_event_that_differs_in_a_value_stays_a_row(changed: dict[str, object]) -> None:
+    """One of the two was altered: both are shown, and each names the other."""
+    expected = [
+        _event("a.evtx", 1, altered_in=(_at("b.evtx", 7),)),
+        _event("b.evtx", 7, altered_in=(_at("a.evtx", 1),), **changed),
+    ]
+
+    assert expected == merge_copies([_event("a.evtx", 1), _event("b.evtx", 7, **changed)])
+
+
 def test_an_altered_copy_does_not_keep_true_copies_apart() -> None:
     """Of three files the second holds another value."""
     rows = [_event("a.evtx"), _event("b.evtx", user="CORP\\eve"), _event("c.evtx")]
-    expected = [[("a.evtx", 0), ("c.evtx", 0)], [("b.evtx", 0)]]
+    expected = [
+        _event("a.evtx", also_in=(_at("c.evtx"),), altered_in=(_at("b.evtx"),)),
+        _event("b.evtx", user="CORP\\eve", altered_in=(_at("a.evtx"),)),
+    ]
 
-    assert expected == _places(merge_copies(rows))
+    assert expected == merge_copies(rows)
 
 
 @pytest.mark.parametrize("name", ["event_record_id", "fqdn"])

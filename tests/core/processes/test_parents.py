@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.detection.detections import is_matched
 from core.notation.filetime import TICKS_PER_SECOND
 from core.processes.lifetimes import Boot, ProcessEnd
 from core.processes.parents import MOST_CANDIDATES, ONE_START, host_of, infer_parents, start_of
@@ -35,6 +36,7 @@ from tests.evtx_writer import (
 NOON = filetime("2026-03-02T12:00:00")
 CMD, NOTEPAD, EXPLORER = (rf"{SYSTEM32}{name}.exe" for name in ("cmd", "notepad", "explorer"))
 HOST = "WS01.corp.example"
+LOGON, OTHER_LOGON = 0x3E7A1, 0x3E7A2
 GUID, OTHER_GUID = (f"5B6B6A3A-0C1D-6769-A10{digit}-000000001200" for digit in (1, 2))
 
 _offsets = count()
@@ -61,6 +63,8 @@ def _parent(seconds: float, image: str = EXCEL, /, **fields: object) -> ProcessC
         "pid": 100,
         "guid": None,
         "parent_guid": None,
+        "logon_id": LOGON,
+        "parent_logon_id": LOGON,
         "image_path": image,
     }
     return process(**(row | fields))
@@ -102,10 +106,11 @@ def _infer(
 
 UNKNOWN: Found = (ParentLink.UNKNOWN, None, ())
 IS_EXCEL: Found = (ParentLink.INFERRED, EXCEL, (EXCEL,))
+IS_NOTEPAD: Found = (ParentLink.INFERRED, NOTEPAD, (NOTEPAD,))
 
 
 def _ambiguous(*images: str) -> Found:
-    return ParentLink.AMBIGUOUS, images[0], tuple(dict.fromkeys(images))
+    return ParentLink.AMBIGUOUS, images[0], images
 
 
 def test_the_only_earlier_process_with_the_pid_is_the_parent() -> None:
@@ -124,17 +129,22 @@ def test_the_only_earlier_process_with_the_pid_is_the_parent() -> None:
         pytest.param(_orphan(9), [_parent(0, fqdn="WS02.corp.example")], id="other-host"),
         pytest.param(_orphan(9), [_parent(0, fqdn="WS01")], id="other-domain"),
         pytest.param(_orphan(9), [_parent(0, fqdn=None)], id="no-host"),
+        pytest.param(_orphan(9, fqdn=None), [_parent(0)], id="child-without-host"),
+        pytest.param(_orphan(9, fqdn=None), [_parent(0, fqdn=None)], id="both-without-host"),
+        pytest.param(_orphan(9, fqdn=""), [_parent(0, fqdn=None)], id="host-without-a-letter"),
         pytest.param(_orphan(9), [_parent(0, pid=None)], id="pid-absent"),
         pytest.param(_orphan(9), [_parent(0, time_created=None)], id="time-absent"),
         pytest.param(_orphan(9, ppid=None), [_parent(0)], id="child-without-ppid"),
         pytest.param(_orphan(9, time_created=None), [_parent(0)], id="child-without-time"),
         pytest.param(_orphan(9, pid=100), [], id="own-pid"),
+        pytest.param(_orphan(9, pid=100), [_parent(8, CMD, source="sysmon-1")], id="own-other-record"),
+        pytest.param(_orphan(9, pid=100), [_parent(8)], id="other-process-with-its-own-pid"),
     ],
 )
 def test_without_a_fitting_process_the_parent_is_unknown(
     child: ProcessCreation, others: list[ProcessCreation]
 ) -> None:
-    """Nothing is guessed: another host, a later process or a missing value never fits."""
+    """Nothing is guessed: another host, a later process, a missing value or the child itself never fits."""
     expected = UNKNOWN
 
     assert expected == _infer(child, *others)
@@ -170,35 +180,87 @@ def test_a_process_that_ended_is_no_parent(
 @pytest.mark.parametrize(
     ("others", "ends", "expected"),
     [
-        pytest.param([_parent(0), _parent(5, NOTEPAD)], [], _ambiguous(NOTEPAD, EXCEL), id="newest-first"),
-        pytest.param(
-            [_parent(5, NOTEPAD), _parent(0)], [], _ambiguous(NOTEPAD, EXCEL), id="whatever-order-in-the-log"
-        ),
-        pytest.param(
-            [_parent(0), _parent(3), _parent(5, NOTEPAD)],
-            [],
-            _ambiguous(NOTEPAD, EXCEL, EXCEL),
-            id="every-process-counts",
-        ),
-        pytest.param(
-            [_parent(0), _parent(5, NOTEPAD)],
-            [_end(4)],
-            (ParentLink.INFERRED, NOTEPAD, (NOTEPAD,)),
-            id="the-first-ended",
-        ),
-        pytest.param([_parent(0), _parent(5, NOTEPAD)], [_end(7)], UNKNOWN, id="one-end-ends-both"),
+        pytest.param([_parent(0), _parent(5, NOTEPAD)], [], IS_NOTEPAD, id="the-last-counts"),
+        pytest.param([_parent(5, NOTEPAD), _parent(0)], [], IS_NOTEPAD, id="whatever-order-in-the-log"),
+        pytest.param([_parent(0), _parent(2.5), _parent(5, NOTEPAD)], [], IS_NOTEPAD, id="used-three-times"),
+        pytest.param([_parent(0), _parent(9, NOTEPAD)], [], IS_NOTEPAD, id="reused-as-the-child-began"),
         pytest.param([_parent(0), _parent(10, NOTEPAD)], [], IS_EXCEL, id="reused-only-later"),
+        pytest.param([_parent(0), _parent(5, NOTEPAD)], [_end(4)], IS_NOTEPAD, id="the-first-ended"),
+        pytest.param([_parent(0), _parent(5, NOTEPAD)], [_end(7)], UNKNOWN, id="the-last-ended"),
         pytest.param(
-            [_parent(0), _parent(9, NOTEPAD)], [], _ambiguous(NOTEPAD, EXCEL), id="reused-as-the-child-began"
+            [_parent(0), _parent(5, NOTEPAD, logon_id=OTHER_LOGON)], [], UNKNOWN, id="the-last-is-disproved"
         ),
+        pytest.param(
+            [_parent(0), _parent(5, NOTEPAD, fqdn="WS02")], [], IS_EXCEL, id="reused-on-another-host"
+        ),
+        pytest.param([_parent(0), _parent(5, NOTEPAD, pid=104)], [], IS_EXCEL, id="another-pid"),
         pytest.param([_parent(0, image_path=None)], [], (ParentLink.INFERRED, None, ("",)), id="no-image"),
     ],
 )
-def test_a_pid_that_was_used_again_is_ambiguous(
+def test_a_later_start_with_the_pid_ends_the_older_process(
     others: list[ProcessCreation], ends: list[ProcessEnd], expected: Found
 ) -> None:
-    """All processes that fit are named, the newest first, and it is taken for the likely parent."""
+    """Windows gives a PID to one living process at a time, so no log of the older one's end is needed."""
     assert expected == _infer(_orphan(9), *others, ends=ends)
+
+
+@pytest.mark.parametrize(
+    ("others", "ends", "expected"),
+    [
+        pytest.param([_parent(0), _parent(2, NOTEPAD)], [], _ambiguous(NOTEPAD, EXCEL), id="two-seconds"),
+        pytest.param([_parent(0), _parent(2.0000001, NOTEPAD)], [], IS_NOTEPAD, id="more-than-two-seconds"),
+        pytest.param(
+            [_parent(1, NOTEPAD), _parent(0)], [], _ambiguous(NOTEPAD, EXCEL), id="whatever-order-in-the-log"
+        ),
+        pytest.param(
+            [_parent(0), _parent(1.5, CMD), _parent(3, NOTEPAD)],
+            [],
+            _ambiguous(NOTEPAD, CMD),
+            id="two-seconds-before-the-last",
+        ),
+        pytest.param(
+            [_parent(0), _parent(1, NOTEPAD), _parent(2)],
+            [],
+            _ambiguous(EXCEL, NOTEPAD),
+            id="each-image-once",
+        ),
+        pytest.param([_parent(0), _parent(1)], [], _ambiguous(EXCEL), id="two-of-one-image"),
+        pytest.param([_parent(0), _parent(1, NOTEPAD)], [_end(0.5)], IS_NOTEPAD, id="the-first-ended"),
+        pytest.param([_parent(0), _parent(1, NOTEPAD)], [_end(5)], UNKNOWN, id="one-end-ends-both"),
+        pytest.param(
+            [_parent(0), _parent(1, NOTEPAD, logon_id=OTHER_LOGON)],
+            [],
+            IS_EXCEL,
+            id="the-last-is-disproved",
+        ),
+        pytest.param([_parent(8), _parent(9, NOTEPAD)], [], _ambiguous(NOTEPAD, EXCEL), id="as-it-began"),
+    ],
+)
+def test_starts_within_two_seconds_are_ambiguous(
+    others: list[ProcessCreation], ends: list[ProcessEnd], expected: Found
+) -> None:
+    """Two logs' clocks tell no order then: all that fit are named, the newest first as the likely parent."""
+    assert expected == _infer(_orphan(9), *others, ends=ends)
+
+
+@pytest.mark.parametrize(
+    ("parents_logon", "creators_logon", "expected"),
+    [
+        pytest.param(LOGON, LOGON, IS_EXCEL, id="the-same"),
+        pytest.param(OTHER_LOGON, LOGON, UNKNOWN, id="another"),
+        pytest.param(None, LOGON, IS_EXCEL, id="not-in-the-parents-record"),
+        pytest.param(OTHER_LOGON, None, IS_EXCEL, id="not-in-the-childs-record"),
+        pytest.param(0, LOGON, UNKNOWN, id="zero-is-a-logon"),
+        pytest.param(LOGON, 0x3E7, IS_EXCEL, id="system-acts-for-others"),
+    ],
+)
+def test_a_process_of_another_logon_is_no_parent(
+    parents_logon: int | None, creators_logon: int | None, expected: Found
+) -> None:
+    """4688 records the creator's logon as its subject's; what a log does not hold disproves nothing."""
+    child = _orphan(9, parent_logon_id=creators_logon, logon_id=OTHER_LOGON)
+
+    assert expected == _infer(child, _parent(0, logon_id=parents_logon))
 
 
 @pytest.mark.parametrize(
@@ -210,10 +272,10 @@ def test_a_pid_that_was_used_again_is_ambiguous(
         pytest.param([_parent(0), _parent(2, source="sysmon-1")], IS_EXCEL, id="two-seconds-apart"),
         pytest.param(
             [_parent(0), _parent(2.0000001, source="sysmon-1")],
-            _ambiguous(EXCEL, EXCEL),
+            IS_EXCEL,
             id="more-than-two-seconds-apart",
         ),
-        pytest.param([_parent(0), _parent(0.004)], _ambiguous(EXCEL, EXCEL), id="same-source"),
+        pytest.param([_parent(0), _parent(0.004)], _ambiguous(EXCEL), id="same-source"),
         pytest.param(
             [_parent(0), _parent(0.004, NOTEPAD, source="sysmon-1")],
             _ambiguous(NOTEPAD, EXCEL),
@@ -226,12 +288,12 @@ def test_a_pid_that_was_used_again_is_ambiguous(
         ),
         pytest.param(
             [_parent(0), _parent(0.5, source="sysmon-1"), _parent(1, source="sysmon-1")],
-            _ambiguous(EXCEL, EXCEL),
+            _ambiguous(EXCEL),
             id="a-record-stands-for-one-other",
         ),
         pytest.param(
             [_parent(0, source="sysmon-1"), _parent(0.001), _parent(1, source="sysmon-1"), _parent(1.001)],
-            _ambiguous(EXCEL, EXCEL),
+            _ambiguous(EXCEL),
             id="started-twice-in-both",
         ),
         pytest.param(
@@ -248,14 +310,11 @@ def test_a_start_that_both_sources_log_counts_once(others: list[ProcessCreation]
     ("child_host", "parent_host", "expected"),
     [
         pytest.param("WS01.corp.example", "ws01.CORP.EXAMPLE", IS_EXCEL, id="other-case"),
-        pytest.param(None, None, IS_EXCEL, id="both-without-a-name"),
         pytest.param("W\u0130S", "wi\u0307s", UNKNOWN, id="letter-that-only-unicode-folds"),
         pytest.param("\u212aS01", "kS01", UNKNOWN, id="kelvin-sign"),
     ],
 )
-def test_host_names_are_compared_in_any_case(
-    child_host: str | None, parent_host: str | None, expected: Found
-) -> None:
+def test_host_names_are_compared_in_any_case(child_host: str, parent_host: str, expected: Found) -> None:
     """Of their ASCII letters, as Windows does."""
     assert expected == _infer(_orphan(9, fqdn=child_host), _parent(0, fqdn=parent_host))
 
@@ -267,6 +326,31 @@ def test_sysmons_own_time_decides_for_its_records() -> None:
     expected = [IS_EXCEL, UNKNOWN]
 
     assert expected == [_infer(child, late) for child in (early_child, _orphan(400, utc_time=_clock(-1)))]
+
+
+@pytest.mark.parametrize(
+    ("child", "others", "started"),
+    [
+        pytest.param(_orphan(9), [_parent(0)], 0, id="pid"),
+        pytest.param(_orphan(9), [_parent(0), _parent(5)], 5, id="pid-used-again"),
+        pytest.param(_orphan(9), [_parent(4), _parent(5, NOTEPAD)], 5, id="ambiguous-the-likely-one"),
+        pytest.param(
+            _orphan(9), [_parent(0, utc_time=_clock(-1), source="sysmon-1")], -1, id="sysmons-own-time"
+        ),
+        pytest.param(_orphan(9, parent_guid=GUID), [_parent(0, guid=GUID)], 0, id="guid"),
+        pytest.param(
+            _orphan(9, parent_guid=GUID), [_parent(0, guid=GUID, time_created=None)], None, id="time-absent"
+        ),
+        pytest.param(_orphan(9), [], None, id="unknown"),
+    ],
+)
+def test_the_start_of_the_likely_parent_is_kept(
+    child: ProcessCreation, others: list[ProcessCreation], started: float | None
+) -> None:
+    """So that a row can say how long before the child it was."""
+    expected = None if started is None else _clock(started)
+
+    assert expected == infer_parents([*others, child], [], [])[-1].parent_started
 
 
 def test_a_parent_is_found_by_its_guid() -> None:
@@ -293,6 +377,67 @@ def test_a_child_that_names_a_guid_is_not_joined_by_its_pid(other: dict[str, obj
     assert expected == _infer(_orphan(9, source="sysmon-1", parent_guid=GUID), _parent(0, NOTEPAD, **other))
 
 
+@pytest.mark.parametrize(
+    ("child", "records", "expected"),
+    [
+        pytest.param({}, [_parent(0, guid=GUID), _parent(0, guid=GUID)], IS_EXCEL, id="one-image-twice"),
+        pytest.param(
+            {},
+            [_parent(0, guid=GUID), _parent(0, NOTEPAD, guid=GUID)],
+            _ambiguous(EXCEL, NOTEPAD),
+            id="two-images",
+        ),
+        pytest.param(
+            {},
+            [_parent(0, NOTEPAD, guid=GUID), _parent(5, guid=GUID), _parent(7, CMD, guid=GUID)],
+            _ambiguous(EXCEL, CMD, NOTEPAD),
+            id="three-images-whenever-they-began",
+        ),
+        pytest.param(
+            {},
+            [_parent(0, guid=GUID), _parent(0, image_path=None, guid=GUID)],
+            (ParentLink.AMBIGUOUS, None, ("", EXCEL)),
+            id="one-without-an-image",
+        ),
+        pytest.param(
+            {},
+            [_parent(0, guid=GUID), _parent(9.0000001, NOTEPAD, guid=GUID)],
+            IS_EXCEL,
+            id="one-later-than-the-child",
+        ),
+        pytest.param({}, [_parent(9, guid=GUID)], IS_EXCEL, id="began-as-the-child-began"),
+        pytest.param({}, [_parent(9.0000001, guid=GUID)], UNKNOWN, id="all-later-than-the-child"),
+        pytest.param({}, [_parent(20, guid=GUID), _parent(0, guid=GUID)], IS_EXCEL, id="the-earliest-counts"),
+        pytest.param({}, [_parent(0, time_created=None, guid=GUID)], IS_EXCEL, id="start-absent"),
+        pytest.param({"time_created": None}, [_parent(20, guid=GUID)], IS_EXCEL, id="childs-start-absent"),
+        pytest.param({}, [_parent(0, guid=GUID, logon_id=OTHER_LOGON)], IS_EXCEL, id="another-logon"),
+        pytest.param({"fqdn": None}, [_parent(0, guid=GUID, fqdn=None)], IS_EXCEL, id="without-hosts"),
+        pytest.param({"guid": GUID}, [], UNKNOWN, id="its-own-guid"),
+        pytest.param({"guid": GUID}, [_parent(0, guid=GUID)], UNKNOWN, id="another-with-its-own-guid"),
+    ],
+)
+@pytest.mark.parametrize("direction", [1, -1], ids=["forward", "backward"])
+def test_all_records_of_a_guid_count_in_either_order(
+    child: dict[str, object], records: list[ProcessCreation], expected: Found, direction: int
+) -> None:
+    """Honest logs have one; of altered copies none is believed more, and which file comes first says nothing."""
+    orphan = _orphan(9, source="sysmon-1", **({"parent_guid": GUID} | child))
+
+    assert expected == _infer(orphan, *records[::direction])
+
+
+@pytest.mark.parametrize("direction", [1, -1], ids=["forward", "backward"])
+def test_altered_copies_with_one_image_give_one_line_in_either_order(direction: int) -> None:
+    """The earliest counts, and of equal times the line that sorts first."""
+    lines = [(0, "b"), (0, "a"), (1, "A")][::direction]
+    copies = [_parent(seconds, guid=GUID, command_line=line) for seconds, line in lines]
+    orphan = _orphan(9, source="sysmon-1", parent_guid=GUID)
+
+    found = infer_parents([*copies, orphan], [], [])[-1]
+
+    assert (IS_EXCEL, "a", _clock(0)) == (_found(found), found.parent_command_line, found.parent_started)
+
+
 def test_the_parents_command_line_comes_from_its_own_record() -> None:
     """A child that has one keeps it, and the row says which of them was inferred."""
     parent = _parent(0, command_line='excel.exe "a.xlsx"')
@@ -309,8 +454,14 @@ def test_the_parents_command_line_comes_from_its_own_record() -> None:
     [
         pytest.param([_parent(0, command_line="a")], "a", id="found"),
         pytest.param([_parent(0, NOTEPAD, command_line="a")], None, id="another-image"),
-        pytest.param([_parent(0, command_line="a"), _parent(5, NOTEPAD)], "a", id="newer-of-another-image"),
-        pytest.param([_parent(0, command_line="a"), _parent(5, command_line="b")], None, id="two-fit"),
+        pytest.param([_parent(0, r"C:\Temp\EXCEL.EXE", command_line="a")], None, id="another-folder"),
+        pytest.param([_parent(0, image_path=None, command_line="a")], None, id="image-absent"),
+        pytest.param([_parent(0, rf"\\?\{EXCEL.lower()}", command_line="a")], "a", id="in-another-notation"),
+        pytest.param([_parent(0, command_line="a"), _parent(1, NOTEPAD)], "a", id="beside-another-image"),
+        pytest.param([_parent(0, command_line="a"), _parent(5, NOTEPAD)], None, id="pid-used-again"),
+        pytest.param([_parent(0, command_line="a"), _parent(5, command_line="b")], "b", id="the-last"),
+        pytest.param([_parent(0, command_line="a"), _parent(1, command_line="b")], None, id="two-fit"),
+        pytest.param([_parent(0, command_line="a", logon_id=OTHER_LOGON)], None, id="another-logon"),
         pytest.param([_parent(0, command_line=None)], None, id="absent-there-too"),
         pytest.param([], None, id="nothing"),
     ],
@@ -358,21 +509,18 @@ def _reference(
     creations: Sequence[ProcessCreation], ends: Sequence[ProcessEnd], boots: Sequence[Boot]
 ) -> list[Found]:
     seconds = _second_records(creations)
+    starts = [one for one in creations if one.place not in seconds]
     found = []
     for child in creations:
         if child.parent_link is ParentLink.RECORDED:
             found.append(_found(child))
             continue
         if child.parent_guid is not None:
-            fitting = [one for one in creations if _same_host(one, child) and one.guid == child.parent_guid][
-                -1:
-            ]
+            bearers = [one for one in creations if _bears_parents_guid(one, child)]
+            fitting = list({one.image_path: one for one in bearers}.values())
+            fitting.sort(key=lambda one: one.image_path or "")
         else:
-            fitting = [
-                one
-                for one in creations
-                if one.place not in seconds and one is not child and _fits(one, child, ends, boots)
-            ]
+            fitting = [one for one in starts if _fits(one, child, starts, ends, boots)]
             fitting.sort(key=lambda one: start_of(one) or 0)
             fitting.reverse()
         images = tuple(dict.fromkeys(one.image_path or "" for one in fitting))
@@ -385,15 +533,32 @@ def _same_host(one: ProcessCreation | ProcessEnd | Boot, other: ProcessCreation)
     return (one.fqdn or "").lower() == (other.fqdn or "").lower()
 
 
+def _bears_parents_guid(one: ProcessCreation, child: ProcessCreation) -> bool:
+    is_earlier = (start_of(one) or 0) <= (start_of(child) or 0)
+    return _same_host(one, child) and one.guid == child.parent_guid != child.guid and is_earlier
+
+
 def _fits(
-    one: ProcessCreation, child: ProcessCreation, ends: Sequence[ProcessEnd], boots: Sequence[Boot]
+    one: ProcessCreation,
+    child: ProcessCreation,
+    starts: Sequence[ProcessCreation],
+    ends: Sequence[ProcessEnd],
+    boots: Sequence[Boot],
 ) -> bool:
     began, at = start_of(one), start_of(child)
-    if began is None or at is None or child.ppid is None:
+    if began is None or at is None or child.fqdn is None or child.ppid in (None, child.pid):
+        return False
+    if not _same_host(one, child) or one.pid != child.ppid or began > at:
+        return False
+    if one.logon_id is not None and child.parent_logon_id not in (None, one.logon_id):
         return False
     ended = any(_same_host(end, child) and end.pid == one.pid and began < end.time < at for end in ends)
     booted = any(_same_host(boot, child) and began < boot.time < at for boot in boots)
-    return _same_host(one, child) and one.pid == child.ppid and began <= at and not ended and not booted
+    reused = any(
+        _same_host(later, child) and later.pid == one.pid and began + ONE_START < (start_of(later) or 0) <= at
+        for later in starts
+    )
+    return not (ended or booted or reused)
 
 
 def _second_records(creations: Sequence[ProcessCreation]) -> set[Place]:
@@ -419,6 +584,7 @@ _hosts = st.sampled_from(["A", "a", "B", None])
 _pids = st.integers(1, 2)
 _moments = st.integers(0, 12).map(lambda halves: NOON + halves * TICKS_PER_SECOND // 2)
 _guids = st.sampled_from([None, None, None, GUID, OTHER_GUID])
+_logons = st.sampled_from([None, LOGON, LOGON, OTHER_LOGON])
 _ends = st.builds(ProcessEnd, _hosts, _pids, _moments)
 _boots = st.builds(Boot, _hosts, _moments)
 
@@ -432,10 +598,12 @@ def _creations(draw: st.DrawFn) -> ProcessCreation:
         "pid": draw(_pids),
         "guid": draw(_guids),
         "image_path": image,
+        "logon_id": draw(_logons),
     }
     if draw(st.booleans()):
         return _parent(seconds, **values)
-    return _orphan(seconds, **values, ppid=draw(_pids), parent_guid=draw(_guids))
+    unknown = {"ppid": draw(_pids), "parent_guid": draw(_guids), "parent_logon_id": draw(_logons)}
+    return _orphan(seconds, **values, **unknown)
 
 
 @given(
@@ -447,17 +615,36 @@ def _creations(draw: st.DrawFn) -> ProcessCreation:
 def test_parents_are_those_that_a_look_at_every_pair_finds(
     creations: list[ProcessCreation], ends: list[ProcessEnd], boots: list[Boot]
 ) -> None:
-    """Few hosts, PIDs and moments, so that reuse, ends and equal times meet all the time."""
+    """Few hosts, PIDs, logons and moments, so that reuse, ends and equal times meet all the time."""
     assert _reference(creations, ends, boots) == [
         _found(creation) for creation in infer_parents(creations, ends, boots)
     ]
 
 
-def test_only_the_newest_of_very_many_candidates_are_considered() -> None:
-    """Where no log records an end, an Excel of weeks ago is no longer the likely parent of anything."""
-    rows = [_parent(0), *(_parent(1 + number, CMD) for number in range(MOST_CANDIDATES))]
+@given(st.lists(_creations(), max_size=10))
+@steady
+def test_a_parent_never_starts_after_its_child(creations: list[ProcessCreation]) -> None:
+    """By PID and by GUID, whatever the log holds; and a start that is kept is the start of an inferred parent."""
+    for row in infer_parents(creations, [], []):
+        at = start_of(row)
+        assert row.parent_started is None or (at is not None and row.parent_started <= at)
+        assert (row.parent_started is None) is (row.parent_link in (ParentLink.RECORDED, ParentLink.UNKNOWN))
 
-    assert _ambiguous(CMD) == _infer(_orphan(10_000), *rows)
+
+def test_only_the_newest_of_very_many_candidates_are_considered() -> None:
+    """A crafted log can hold any number of starts within two seconds."""
+    rows = [_parent(0), *(_parent(0.5 + number / 100, CMD) for number in range(MOST_CANDIDATES))]
+
+    assert _ambiguous(CMD) == _infer(_orphan(9), *rows)
+    assert _ambiguous(CMD, EXCEL) == _infer(_orphan(9), *rows[:-1])
+
+
+def test_only_so_many_images_of_one_guid_are_considered() -> None:
+    """A crafted log can hold any number of records with one GUID."""
+    images = [rf"C:\{number:02}.exe" for number in range(MOST_CANDIDATES + 1)]
+    rows = [_parent(0, image, guid=GUID) for image in images]
+
+    assert _ambiguous(*images[:-1]) == _infer(_orphan(9, parent_guid=GUID), *rows)
 
 
 def test_many_starts_of_one_pid_take_no_cubic_time() -> None:
@@ -466,6 +653,17 @@ def test_many_starts_of_one_pid_take_no_cubic_time() -> None:
     began = time.perf_counter()
 
     assert len(rows) == len(infer_parents(rows, [], []))
+    assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize("images", [1, 10_000], ids=["one-image", "as-many-images"])
+def test_many_records_of_one_guid_take_no_quadratic_time(images: int) -> None:
+    """Only a crafted log holds them, and it must not hold up the rest."""
+    parents = [_parent(0, rf"C:\{number % images}.exe", guid=GUID) for number in range(10_000)]
+    orphans = [_orphan(9, parent_guid=GUID) for _ in parents]
+    began = time.perf_counter()
+
+    assert len(parents) * 2 == len(infer_parents([*parents, *orphans], [], []))
     assert time.perf_counter() - began < 10
 
 
@@ -488,6 +686,46 @@ def test_a_4688_without_a_parent_name_is_joined_through_its_pid() -> None:
     expected = [UNKNOWN, IS_EXCEL, IS_EXCEL]
 
     assert expected == [_found(row) for row in found]
+
+
+def test_a_pid_that_was_given_anew_names_its_last_owner() -> None:
+    """Excel at 9:00, Explorer with its PID at 10:00: Notepad at 11:00 is Explorer's child, in a real log."""
+    found = _read(
+        _born("09:00:00", EXCEL, 0x100, 0x4),
+        _born("10:00:00", EXPLORER, 0x100, 0x4),
+        _born("11:00:00", NOTEPAD, 0x200, 0x100),
+    )[-1]
+    expected = (ParentLink.INFERRED, EXPLORER, (EXPLORER,)), filetime("2026-03-02T10:00:00")
+
+    assert expected == (_found(found), found.parent_started)
+    assert not is_matched(found)
+
+
+@pytest.mark.parametrize(
+    ("version", "subject", "expected"),
+    [
+        pytest.param(2, 0x111AA, UNKNOWN, id="another-user"),
+        pytest.param(2, 0x3E7, IS_EXCEL, id="system-acts-for-others"),
+        pytest.param(1, 0x111AA, IS_EXCEL, id="the-parents-own-logon-is-not-in-version-1"),
+    ],
+)
+def test_the_subject_of_a_real_4688_disproves_a_parent_of_another_logon(
+    version: int, subject: int, expected: Found
+) -> None:
+    """What another user created is no child of this user's Excel; SYSTEM starts elevated children of anyone."""
+    excel = security_4688(
+        version,
+        time="2026-03-02T12:00:00",
+        NewProcessName=EXCEL,
+        NewProcessId=0x100,
+        ProcessId=0x4,
+        SubjectLogonId=0x222BB,
+    )
+    child = security_4688(
+        1, time="2026-03-02T12:00:01", NewProcessId=0x200, ProcessId=0x100, SubjectLogonId=subject
+    )
+
+    assert expected == _found(_read(excel, child)[-1])
 
 
 @pytest.mark.parametrize(

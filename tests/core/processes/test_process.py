@@ -62,6 +62,7 @@ def test_what_a_log_does_not_say_is_none() -> None:
         "reader": FIRST_READER,
         "repeated_names": (),
         "also_in": (),
+        "altered_in": (),
     } == said
 
 

@@ -105,6 +105,7 @@ SECURITY = ProcessCreation(
     integrity_recorded="S-1-16-8192",
     parent_image_path=EXCEL,
     ppid=0x1398,
+    parent_logon_id=0x53CA2,
     parent_link=ParentLink.RECORDED,
     logon_id=0x53CA2,
     token_elevation_type="%%1938",
@@ -173,8 +174,8 @@ def test_sysmon_1_is_read_whole_in_every_schema(schema: str) -> None:
     ("version", "absent"),
     [
         (2, ()),
-        (1, ("parent_image_path", "integrity_level", "integrity_recorded")),
-        (0, ("parent_image_path", "integrity_level", "integrity_recorded", "command_line")),
+        (1, ("parent_image_path", "integrity_level", "integrity_recorded", "logon_id")),
+        (0, ("parent_image_path", "integrity_level", "integrity_recorded", "logon_id", "command_line")),
     ],
 )
 def test_a_4688_is_read_whole_in_every_version(version: int, absent: tuple[str, ...]) -> None:
@@ -387,10 +388,28 @@ def test_pids_are_decimal_or_hexadecimal() -> None:
 def test_a_4688_runs_as_its_target_user_where_one_is_set(
     fields: dict[str, FieldValue], user: str | None, sid: str | None, logon_id: int, parent_user: str | None
 ) -> None:
-    """Name, SID and logon always come from one account, never from two."""
+    """Name, SID and logon always come from one account, never from two; the subject's logon is the creator's."""
     (found,) = _read(_security(2, **fields))
 
     assert (user, sid, logon_id, parent_user) == (found.user, found.sid, found.logon_id, found.parent_user)
+    assert found.parent_logon_id == 0x53CA2
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        pytest.param(_security(2, SubjectLogonId=0x3E7), 0x3E7, id="system"),
+        pytest.param(_security(0, SubjectLogonId=0x3E7), 0x3E7, id="oldest-version"),
+        pytest.param(_security(2, SubjectLogonId=text("-")), None, id="placeholder"),
+        pytest.param(_security(2, SubjectLogonId=0x3E7, TargetLogonId=0x99), 0x3E7, id="never-the-targets"),
+        pytest.param(_sysmon(), None, id="sysmon"),
+    ],
+)
+def test_the_creators_logon_is_the_subjects(event: Event, expected: int | None) -> None:
+    """Only 4688 records it; Sysmon's `LogonId` is the child's."""
+    (found,) = _read(event)
+
+    assert expected == found.parent_logon_id
 
 
 def test_integrity_levels_of_both_sources_are_one_scale() -> None:

@@ -210,14 +210,28 @@ def test_any_128_bytes_give_a_chunk_header(head: bytes) -> None:
         (damage.zero_file_header(LOG), 0x1000),
         (damage.drop_file_header(LOG), 0),
         (b"carved" + CHUNK, 6),
+        (damage.zero_chunk_magic(damage.zero_file_header(LOG), 0), 0x1000),
+        (damage.zero_chunk_magic(damage.zero_chunk_magic(damage.zero_file_header(LOG), 0), 1), 0x1000),
+        (damage.drop_file_header(damage.zero_chunk_magic(LOG, 0)), 0),
+        (bytes(0xFFFF) + CHUNK, 0xFFFF),
+        (bytes(CHUNK_SIZE) + CHUNK, 0),
         (b"", None),
         (damage.lfs_pointer(LOG), None),
         (bytes(8192), None),
     ],
-    ids=["whole", "magic-only", "zeroed-header", "no-header", "carved", "empty", "lfs", "zeros"],
+    ids=[
+        *("whole", "magic-only", "zeroed-header", "no-header", "carved", "no-first-magic"),
+        *(
+            "no-magic-but-the-third",
+            "carved-without-first-magic",
+            "largest-offset",
+            "a-chunk-of-zeros-before",
+        ),
+        *("empty", "lfs", "zeros"),
+    ],
 )
 def test_where_the_first_chunk_begins(head: bytes, expected: int | None) -> None:
-    """By the file's magic, or else by the first chunk's own."""
+    """By the file's magic, or else by the first magic of a chunk, whichever chunk it is."""
     assert expected == first_chunk_offset(head)
 
 

@@ -20,7 +20,7 @@ from core.reading.read_report import (
 )
 from tests.core.log_reading import steady
 
-COMPLETE, PARTIAL, UNREADABLE = Verdict
+COMPLETE, TRIAGE, PARTIAL, UNREADABLE = Verdict
 LOST = Failure(chunk=0, file_offset=0x1200, size=800, records=1, reason="no reader could read it")
 NO_RECORD_LOST = Failure(chunk=0, file_offset=0x1200, size=8, records=0, reason="noise")
 
@@ -53,6 +53,13 @@ def _report(**found: object) -> ReadReport:
         ({"records_present": 5, "records_read": 5, "bad_magic": [0]}, PARTIAL),
         ({"records_present": 5, "records_read": 5, "changed": "it grew"}, PARTIAL),
         ({"chunks_truncated": 1}, PARTIAL),
+        ({"records_present": 5, "records_read": 5, "numbers": [(1, 5)], "next_record_number": 6}, COMPLETE),
+        ({"records_present": 5, "records_read": 5, "numbers": [(1, 5)], "next_record_number": 7}, PARTIAL),
+        ({"is_triage": True}, TRIAGE),
+        ({"is_triage": True, "records_present": 5, "records_read": 1}, TRIAGE),
+        ({"is_triage": True, "failures": [NO_RECORD_LOST]}, PARTIAL),
+        ({"is_triage": True, "changed": "it grew"}, PARTIAL),
+        ({"is_triage": True, "error": "it is empty"}, UNREADABLE),
         ({"records_present": 1, "failures": [LOST]}, UNREADABLE),
         ({"failures": [NO_RECORD_LOST]}, UNREADABLE),
         ({"error": "it is empty"}, UNREADABLE),
@@ -61,7 +68,10 @@ def _report(**found: object) -> ReadReport:
 )
 def test_the_verdict_on_a_file(found: dict[str, object], expected: Verdict) -> None:
     """The table of `Verdict`, row by row."""
-    assert expected is _report(**found).verdict
+    report = _report(**found)
+
+    assert expected is report.verdict
+    assert report.is_all_read is (expected in (COMPLETE, TRIAGE))
 
 
 def test_every_field_of_a_range_is_added() -> None:
@@ -146,6 +156,30 @@ def test_missing_numbers_are_those_between_that_no_record_bears(numbers: Sequenc
 
     between = set(range(min(numbers, default=0), max(numbers, default=-1) + 1)) - set(numbers)
     assert sorted(between) == [number for first, last in missing for number in range(first, last + 1)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "next_record_number", "expected"),
+    [
+        pytest.param([(1, 5)], None, [], id="not-believed"),
+        pytest.param([(1, 5)], 6, [], id="the-next-one"),
+        pytest.param([(1, 5)], 7, [(6, 6)], id="one-was-deleted"),
+        pytest.param([(1, 5)], 100, [(6, 99)], id="many-were-deleted"),
+        pytest.param([(1, 3), (5, 5)], 8, [(4, 4), (6, 7)], id="between-and-at-the-end"),
+        pytest.param([(6, 9), (1, 5)], 11, [(10, 10)], id="circular"),
+        pytest.param([(1, 5)], 5, [], id="too-small"),
+        pytest.param([(1, 5)], 0, [], id="zero"),
+        pytest.param([], 7, [], id="no-record-at-all"),
+        pytest.param([(2**64 - 2, 2**64 - 1)], 0, [], id="wrapped"),
+    ],
+)
+def test_the_next_number_closes_the_numbers(
+    numbers: list[NumberRange], next_record_number: int | None, expected: list[NumberRange]
+) -> None:
+    """A clean header says which number comes next: up to it, those that no record bears are missing."""
+    report = _report(numbers=numbers, next_record_number=next_record_number)
+
+    assert expected == report.missing_record_numbers
 
 
 def test_triage_that_met_nothing_hot_is_not_unreadable() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.reading.evtx_file import CHUNK_HEADER_SIZE, CHUNK_SIZE, FILE_HEADER_SIZE, read_chunk_header
-from core.reading.record_walk import SMALLEST_RECORD, Break, Span, Walk, is_record, walk
+from core.reading.record_walk import SMALLEST_RECORD, Break, Span, Walk, count_records, is_record, walk
 from tests.core.log_reading import damaged, log_behind, steady
 from tests.evtx_writer import damage, sysmon_1, sysmon_5, write_log
 from tests.evtx_writer.chunk import seal_chunk
@@ -118,6 +118,82 @@ def test_the_break_is_named_by_its_neighbours() -> None:
     found = _walk(_damaged(partial(damage.destroy_record, record=4)))
 
     assert [place.number for place in found.breaks] == [75]
+
+
+@pytest.mark.parametrize(
+    ("record", "count"),
+    [
+        pytest.param(4, 1, id="one"),
+        pytest.param(1, 1, id="second-of-all"),
+        pytest.param(9, 1, id="last"),
+        pytest.param(4, 2, id="two"),
+        pytest.param(1, 9, id="all-but-the-first"),
+    ],
+)
+def test_records_inside_another_are_told_and_never_live(record: int, count: int) -> None:
+    """Whoever enlarges a record over those behind it hides them from every parser, but not from the walk."""
+    found = _walk(_damaged(partial(damage.hide_record, record=record, count=count)))
+
+    host, hidden = SPANS[record - 1], SPANS[record : record + count]
+    end = hidden[-1].offset + hidden[-1].size
+    larger = Span(host.offset, end - host.offset, host.number)
+    reason = (
+        f"a whole record is hidden inside the record at offset 0x{host.offset:X} of the chunk: "
+        "the log was edited"
+    )
+    assert (*SPANS[: record - 1], larger, *SPANS[record + count :]) == found.spans
+    assert tuple(Break(span.offset, span.size, 1, span.number, reason) for span in hidden) == found.breaks
+
+
+def test_two_places_where_a_record_is_hidden() -> None:
+    """Each host is named with what it hides, in the order of the bytes, among other breaks."""
+    kinds = [
+        partial(damage.hide_record, record=8),
+        partial(damage.destroy_record, record=5),
+        partial(damage.hide_record, record=2),
+    ]
+
+    found = _walk(_damaged(*kinds))
+
+    assert [span.number for span in found.spans] == [71, 72, 74, 75, 77, 78, 80]
+    assert [(place.number, place.records) for place in found.breaks] == [(73, 1), (76, 1), (79, 1)]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        pytest.param(b"**\0\0", id="magic-alone"),
+        pytest.param(b"**\0\0" + struct.pack("<IQ", 40, 7) + bytes(40), id="size-without-copy"),
+        pytest.param(
+            b"**\0\0" + struct.pack("<IQ", 27, 7) + bytes(7) + struct.pack("<I", 27), id="too-small"
+        ),
+        pytest.param(b"**\0\0" + struct.pack("<IQ", 2**32 - 1, 7) + bytes(40), id="too-large"),
+    ],
+)
+def test_bytes_like_a_record_in_a_value_are_no_record(inside: bytes) -> None:
+    """Magic, size and the size's copy must all be there."""
+    at = OFFSETS[4] + 100
+
+    assert Walk(SPANS, (), 0) == _walk(_overwrite(CHUNK, at, inside))
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param(b"", 0, id="nothing"),
+        pytest.param(b"**\0\0", 0, id="magic-alone"),
+        pytest.param(bytes(5000), 0, id="zeros"),
+        pytest.param(CHUNK, 10, id="chunk"),
+        pytest.param(CHUNK[OFFSETS[3] :], 7, id="from-a-record-on"),
+        pytest.param(CHUNK[OFFSETS[3] + 1 :], 6, id="from-inside-a-record-on"),
+        pytest.param(CHUNK[OFFSETS[3] : OFFSETS[5] - 1], 1, id="to-inside-a-record"),
+        pytest.param(_damaged(partial(damage.destroy_record, record=4)), 9, id="one-destroyed"),
+        pytest.param(_damaged(partial(damage.hide_record, record=4)), 9, id="one-hidden"),
+    ],
+)
+def test_whole_records_in_any_bytes(data: bytes, expected: int) -> None:
+    """Where there is no chunk around them."""
+    assert expected == count_records(data)
 
 
 def test_older_records_in_the_gap_are_not_taken_for_live_ones() -> None:
@@ -230,7 +306,10 @@ def test_impossible_sizes(size: int) -> None:
 @settings(steady, max_examples=300)
 @given(damaged([LOG, write_log(None, [sysmon_5() for _ in range(200)], chunk_fill=60)]), st.data())
 def test_any_chunk_is_walked_once_from_begin_to_end(log: bytes, data: st.DataObject) -> None:
-    """Records and breaks follow each other, never overlap, and leave out nothing but zeros."""
+    """Records and breaks follow each other, never overlap, and leave out nothing but zeros.
+
+    Only what is hidden inside a record overlaps it, and lies in it whole.
+    """
     number = data.draw(st.integers(0, max(0, (len(log) - FILE_HEADER_SIZE) // CHUNK_SIZE - 1)))
     start = FILE_HEADER_SIZE + number * CHUNK_SIZE
     bytes_there = log[start : start + CHUNK_SIZE]
@@ -239,9 +318,15 @@ def test_any_chunk_is_walked_once_from_begin_to_end(log: bytes, data: st.DataObj
 
     found = _walk(chunk, available)
 
+    hidden = [place for place in found.breaks if "hidden inside" in place.reason]
+    for place in hidden:
+        assert any(
+            span.offset < place.offset and place.offset + place.size <= span.offset + span.size
+            for span in found.spans
+        )
     pieces = sorted(
         [(span.offset, span.size) for span in found.spans]
-        + [(place.offset, place.size) for place in found.breaks]
+        + [(place.offset, place.size) for place in found.breaks if place not in hidden]
     )
     at = CHUNK_HEADER_SIZE
     for offset, size in pieces:

@@ -292,6 +292,9 @@ def test_a_loss_outside_any_record_gives_the_range_up(log: Path) -> None:
         # here stood the template that record 28 is written with
         (partial(damage.garble_record, record=20), 46, 2, Verdict.PARTIAL),
         (partial(damage.destroy_record, record=20), 46, 2, Verdict.PARTIAL),
+        (partial(damage.hide_record, record=28), 47, 1, Verdict.PARTIAL),
+        (partial(damage.hide_record, record=31), 47, 1, Verdict.PARTIAL),
+        (partial(damage.hide_record, record=28, count=2), 46, 2, Verdict.PARTIAL),
         (partial(damage.cyclic_string_table, chunk=1), 48, 0, Verdict.COMPLETE),
         (partial(damage.cyclic_template_table, chunk=1), 48, 0, Verdict.COMPLETE),
         (partial(damage.empty_chunks, count=2), 48, 0, Verdict.COMPLETE),
@@ -317,6 +320,37 @@ def test_a_chunk_of_zeros_is_empty_and_its_records_are_missing() -> None:
 
     assert (found.chunks_present, found.chunks_empty) == (2, 1)
     assert found.missing_record_numbers == [(316, 331)]
+
+
+def test_a_hidden_record_is_present_and_failed_and_never_read() -> None:
+    """Parsers give nothing of it; here it has its place, its number and the reason."""
+    log = damage.hide_record(LOG, 28, count=2)
+
+    found = read_bytes(log)
+
+    failures = found.report.failures
+    assert [
+        (failure.chunk, failure.file_offset, failure.size, failure.records, failure.record_number)
+        for failure in failures
+    ] == [
+        (1, OFFSETS[28], OFFSETS[29] - OFFSETS[28], 1, 328),
+        (1, OFFSETS[29], OFFSETS[30] - OFFSETS[29], 1, 329),
+    ]
+    assert all("hidden inside" in failure.reason for failure in failures)
+    assert all(failure.reason.endswith("the log was edited") for failure in failures)
+    assert not {OFFSETS[28], OFFSETS[29]} & {creation.place.file_offset for creation in found.creations}
+    assert found.report.bad_data_checksum == []
+
+
+@pytest.mark.parametrize("first", range(3))
+def test_the_bytes_of_a_range(log: Path, first: int) -> None:
+    """The last one ends where the file does; one behind the end has none."""
+    unit = _range(log, first=first, count=2)
+
+    assert FILE_HEADER_SIZE + first * CHUNK_SIZE == unit.start
+    assert min(2, 3 - first) * CHUNK_SIZE == unit.length
+    assert _range(log, first=first, count=2, size=unit.start - 1).length == 0
+    assert _range(log, first=first, count=2, size=unit.start + 777).length == 777
 
 
 def test_chunks_of_a_circular_log_are_in_no_order() -> None:

@@ -301,6 +301,7 @@ def test_two_records_of_one_identity_that_differ_stay_two_rows(tmp_path: Path) -
 
     assert [row.process.command_line for row in result.flagged] == ["cmd /c calc", "cmd /c dir"]
     assert [row.process.also_in for row in result.flagged] == [(), ()]
+    assert [names(row.process.altered_in) for row in result.flagged] == [["b.evtx"], ["a.evtx"]]
 
 
 # ---------------------------------------------------------------- parents
@@ -315,6 +316,8 @@ def test_a_parent_in_another_file_is_found_by_its_pid(tmp_path: Path) -> None:
         assert (row.process.parent_link, row.process.parent_image_path) == (ParentLink.INFERRED, EXCEL)
         assert f'"{EXCEL}" a.xlsx' == row.process.parent_command_line
         assert row.document.path == "a.xlsx"
+        assert row.document.note.endswith("by the parent's own record, found by PID")
+        assert "with PID 5016 started 60 seconds earlier" in row.reason
 
 
 def test_a_parent_in_another_file_is_found_by_its_guid(tmp_path: Path) -> None:
@@ -336,9 +339,27 @@ def test_a_parent_in_another_file_is_found_by_its_guid(tmp_path: Path) -> None:
     ] * 2
 
 
+def test_a_parent_by_pid_is_the_last_process_that_had_it(tmp_path: Path) -> None:
+    """Excel at 9:00, Explorer with its PID at 10:00: Notepad at 11:00 is Explorer's child, and not flagged."""
+    explorer, notepad = r"C:\Windows\explorer.exe", r"C:\Windows\System32\notepad.exe"
+    hour = 3600 * SECOND
+    reused = security_4688(1, time=NOON - 2 * hour, NewProcessId=PID, NewProcessName=explorer, ProcessId=4)
+    child = security_4688(1, time=NOON - hour, NewProcessId=0x2000, NewProcessName=notepad, ProcessId=PID)
+    written(tmp_path, "a.evtx", excel_starts(NOON - 3 * hour), reused)
+    written(tmp_path, "b.evtx", child)
+
+    result = scanned(tmp_path)
+
+    assert result.flagged == []
+    assert (ParentLink.INFERRED, explorer) == (
+        result.creations[-1].parent_link,
+        result.creations[-1].parent_image_path,
+    )
+
+
 def test_two_processes_that_fit_make_the_parent_ambiguous(tmp_path: Path) -> None:
-    """Without a termination between them, both may be the parent; the row says so and names both."""
-    other = security_4688(1, time=NOON - 30 * SECOND, NewProcessId=PID, NewProcessName=CMD, ProcessId=4)
+    """Started within two seconds, both may be the parent; the row says so and names both."""
+    other = security_4688(1, time=NOON - 58 * SECOND, NewProcessId=PID, NewProcessName=CMD, ProcessId=4)
     written(tmp_path, "a.evtx", excel_starts(), other)
     written(tmp_path, "b.evtx", orphan())
 
@@ -346,6 +367,27 @@ def test_two_processes_that_fit_make_the_parent_ambiguous(tmp_path: Path) -> Non
 
     assert (row.process.parent_link, row.process.parent_candidates) == (ParentLink.AMBIGUOUS, (CMD, EXCEL))
     assert "the parent is ambiguous: more than one earlier process fits PID 5016" in row.reason
+
+
+def test_altered_copies_of_a_parent_give_one_answer_in_either_order(tmp_path: Path) -> None:
+    """None of two records with one GUID is believed more, whichever file is named first."""
+    guid = process_guid(NOON - SECOND, PID)
+    copies = [
+        written(
+            tmp_path,
+            f"{name}.evtx",
+            sysmon_1(time=NOON - SECOND, record_id=7, image=image, process_guid=guid, parent_image=CMD),
+        )
+        for name, image in (("a", EXCEL), ("b", CMD))
+    ]
+    child = written(tmp_path, "c.evtx", sysmon_1(time=NOON, parent_image="-", parent_process_guid=guid))
+
+    (forward,) = scanned(*copies, child).flagged
+    (backward,) = scanned(*reversed(copies), child).flagged
+
+    assert forward == backward
+    assert ParentLink.AMBIGUOUS is forward.process.parent_link
+    assert forward.process.parent_candidates == (EXCEL, CMD)
 
 
 @pytest.mark.parametrize("ended_at", [NOON - 30 * SECOND, NOON + SECOND])
@@ -387,22 +429,22 @@ def test_children_of_a_renamed_excel_are_flagged_across_files(tmp_path: Path) ->
 
 
 # ---------------------------------------------------------------- triage
-@pytest.mark.parametrize("reading", ["seed", "published", "strict"])
-def test_triage_finds_what_the_full_read_finds_by_recorded_parents(tmp_path: Path, reading: str) -> None:
+@pytest.mark.parametrize("rule", ["seed", "published", "strict"])
+def test_triage_finds_what_the_full_read_finds_by_recorded_parents(tmp_path: Path, rule: str) -> None:
     """The same rows with the same proofs; no inferred parent, no renamed Excel, no file hash."""
     parents = [EXCEL, r"C:\Office\WINWORD.EXE", r"C:\Office\my-excel.exe", r"C:\excel.exe\a.exe", CMD, "-"]
     events = [sysmon_1(time=NOON + number, parent_image=parent) for number, parent in enumerate(parents * 20)]
     written(tmp_path, "a.evtx", *events, chunk_fill=30)
     written(tmp_path, "b.evtx", excel_starts(), orphan())
 
-    full = scanned(tmp_path, reading=reading)
-    triage = scanned(tmp_path, reading=reading, effort=Effort.HOT, jobs=2)
+    full = scanned(tmp_path, rule=rule)
+    triage = scanned(tmp_path, rule=rule, effort=Effort.HOT, jobs=2)
 
     recorded = [row for row in full.flagged if row.process.parent_link is ParentLink.RECORDED]
-    assert len(recorded) < len(full.flagged) or reading != "strict"
+    assert len(recorded) < len(full.flagged) or rule != "strict"
     assert recorded == list(triage.flagged)
     assert {None} == {report.sha256 for report in triage.reports}
-    assert {Verdict.COMPLETE} == {report.verdict for report in triage.reports}
+    assert {Verdict.TRIAGE} == {report.verdict for report in triage.reports}
 
 
 def test_only_the_full_read_finds_a_name_that_is_joined_from_pieces(tmp_path: Path) -> None:
@@ -419,11 +461,11 @@ def test_only_the_full_read_finds_a_name_that_is_joined_from_pieces(tmp_path: Pa
 
 
 def test_looser_matches_are_counted(tmp_path: Path) -> None:
-    """Rows that only another reading flags are no rows here, but their number is known."""
+    """Rows that only another rule flags are no rows here, but their number is known."""
     parents = [EXCEL, r"C:\Office\WINWORD.EXE", r"C:\Office\my-excel.exe", r"C:\excel.exe\a.exe"]
     log = written(tmp_path, "a.evtx", *(sysmon_1(parent_image=parent) for parent in parents))
 
-    counts = {reading: scanned(log, reading=reading) for reading in ("strict", "seed")}
+    counts = {rule: scanned(log, rule=rule) for rule in ("strict", "seed")}
 
     assert counts["strict"].looser == {"seed": 2, "published": 2}
     assert counts["seed"].looser == {"published": 1, "strict": 0}

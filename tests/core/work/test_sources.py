@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from core.errors import UsageError
+from core.reading.evtx_file import CHUNK_SIZE
 from core.work.sources import LogFile, NoLog, find_logs, printable
 from tests.evtx_writer import sysmon_1, write_log
-from tests.evtx_writer.damage import drop_file_header, lfs_pointer, stale_header, zero_file_header
+from tests.evtx_writer.damage import (
+    drop_file_header,
+    lfs_pointer,
+    record_offsets,
+    stale_header,
+    zero_chunk_magic,
+    zero_file_header,
+)
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="names and files that Windows does not know")
 LOG = write_log(None, [sysmon_1()])
+THREE = write_log(None, [sysmon_1()] * 6, chunk_fill=2)
+CUT_IN_A_RECORD, CUT_AT_A_RECORD = record_offsets(THREE)[0] + 9, record_offsets(THREE)[1]
 MIB = 1024 * 1024
 
 NO_LOG = "it is no EVTX log: it has neither the signature ElfFile nor a chunk (ElfChnk)"
@@ -52,23 +61,6 @@ def make(folder: Path, *names: str) -> list[str]:
     return [str(path) for path in made]
 
 
-if sys.platform != "win32":
-
-    @pytest.fixture
-    def without_privilege() -> Iterator[Path]:
-        """Give a folder and, for the length of the test, rights that can be refused: root may read all."""
-        with tempfile.TemporaryDirectory() as name:
-            folder, user = Path(name), os.geteuid()
-            if user == 0:
-                nobody = 65534
-                os.chown(folder, nobody, nobody)
-                os.seteuid(nobody)
-            try:
-                yield folder
-            finally:
-                os.seteuid(user)
-
-
 # ---------------------------------------------------------------- one file that is named
 @pytest.mark.parametrize(
     ("name", "content", "first_chunk_offset", "has_header"),
@@ -82,7 +74,10 @@ if sys.platform != "win32":
         ("zeroed.evtx", zero_file_header(LOG), 0x1000, False),
         ("zeroed.bin", zero_file_header(LOG), 0x1000, False),
         ("shifted.evtx", b"junk" * 25 + drop_file_header(LOG), 100, False),
-        ("late.evtx", bytes(MIB - 8) + drop_file_header(LOG), MIB - 8, False),
+        ("late.evtx", bytes(MIB - 8) + drop_file_header(LOG), CHUNK_SIZE - 8, False),
+        ("noise.evtx", b"\xaa" * 0x1000 + THREE[0x1000:], 0x1000, False),
+        ("noise.evtx", zero_chunk_magic(b"\xaa" * 0x1000 + THREE[0x1000:], 0), 0x1000, False),
+        ("carved.evtx", zero_chunk_magic(THREE, 0)[0x1000:], 0, False),
         ("cut.evtx", LOG[:0x1000], 0x1000, True),
         ("cut.evtx", LOG[:100], 0x1000, False),
     ],
@@ -126,6 +121,30 @@ def test_a_file_that_is_no_log_says_what_it_is_and_what_next(
     path.write_bytes(content)
 
     assert [NoLog(str(path), len(content), reason)] == found(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "first_chunk_offset", "records"),
+    [
+        pytest.param(THREE[CUT_IN_A_RECORD:], 0x11000 - CUT_IN_A_RECORD, 1, id="cut-in-a-record"),
+        pytest.param(THREE[CUT_AT_A_RECORD:], 0x11000 - CUT_AT_A_RECORD, 1, id="cut-at-a-record"),
+        pytest.param(THREE[0x1010:], 0xFFF0, 2, id="cut-behind-the-magic"),
+        pytest.param(THREE[0x10F00:], 0x100, 0, id="cut-behind-the-records"),
+        pytest.param(THREE[0x1000:], 0, 0, id="cut-at-a-chunk"),
+        pytest.param(THREE, 0x1000, 0, id="whole"),
+    ],
+)
+def test_records_before_the_first_chunk_are_counted(
+    tmp_path: Path, content: bytes, first_chunk_offset: int, records: int
+) -> None:
+    """A file that was cut at its front holds the rest of a chunk, which no chunk's header tells of."""
+    path = tmp_path / "a.evtx"
+    path.write_bytes(content)
+
+    (log,) = found(path)
+
+    assert isinstance(log, LogFile)
+    assert (first_chunk_offset, records) == (log.first_chunk_offset, log.leading_records)
 
 
 def test_the_header_is_read(tmp_path: Path) -> None:

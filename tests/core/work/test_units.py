@@ -13,7 +13,7 @@ from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
 from core.work.chunk_range import ChunkRange, Effort
 from core.work.file_hash import HashFile
 from core.work.sources import LogFile
-from core.work.units import CHUNKS_IN_A_RANGE, all_units, bytes_in, units_of
+from core.work.units import CHUNKS_IN_A_RANGE, all_units, units_of
 from tests.core.log_reading import log_file, read_log, steady
 from tests.evtx_writer import sysmon_1, write_log
 
@@ -75,7 +75,7 @@ def test_ranges_cover_a_log_once(size: int, first_chunk_offset: int) -> None:
     """From the first chunk to the last byte, without a gap."""
     ranges = _ranges(_log(size, first_chunk_offset))
 
-    assert max(0, size - first_chunk_offset) == sum(bytes_in(unit) for unit in ranges)
+    assert max(0, size - first_chunk_offset) == sum(unit.length for unit in ranges)
     following = [(unit.first + unit.count) for unit in ranges[:-1]]
     assert [unit.first for unit in ranges[1:]] == following
     assert all(0 <= unit.count <= CHUNKS_IN_A_RANGE for unit in ranges)
