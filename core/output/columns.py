@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from core.detection.detections import Detection
 from core.detection.rules import FINDING, RULES, TECHNIQUE
@@ -56,11 +57,7 @@ def as_text(value: Value) -> str:
 
 
 def _process(name: str) -> Callable[[Row], Value]:
-    def value(row: Row) -> Value:
-        found: Value = getattr(row.detection.process, name)
-        return found
-
-    return value
+    return attrgetter(f"detection.process.{name}")
 
 
 def _time(name: str) -> Callable[[Row], Value]:
@@ -88,12 +85,7 @@ def _places(name: str) -> Callable[[Row], Value]:
 
 
 def _place(name: str) -> Callable[[Row], Value]:
-    def value(row: Row) -> Value:
-        place: Place = row.detection.process.place
-        found: Value = getattr(place, name)
-        return found
-
-    return value
+    return attrgetter(f"detection.process.place.{name}")
 
 
 def _verified(row: Row) -> Value:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.reading.chunk_copy import padded
-from core.reading.evtx_file import CHUNK_SIZE, ChunkHeader, read_chunk_header
+from core.reading.evtx_file import CHUNK_SIZE, ChunkHeader, data_checksum_agrees, read_chunk_header
 from core.reading.read_report import Failure, NumberRange, RangeReport, runs
 from core.reading.record_walk import Break, Span, Walk, walk
 
@@ -73,7 +73,7 @@ def account(chunk: Chunk, report: RangeReport) -> None:
         report.bad_magic.append(chunk.number)
     if not header.header_checksum_agrees:
         report.bad_header_checksum.append(chunk.number)
-    if not header.data_checksum_agrees and not is_cut:
+    if not is_cut and not data_checksum_agrees(chunk.data, header):
         report.bad_data_checksum.append(chunk.number)
     failures = [_failure(chunk, found) for found in chunk.walk.breaks]
     accounted = len(chunk.spans) + sum(failure.records for failure in failures)

@@ -225,6 +225,8 @@ class Workers:
         allowed = self._limits.seconds if worker.announced is None else self._limits.seconds_alone
         if silent > allowed and not worker.connection.poll():  # it may have spoken while the caller paused
             return _Lost(f"reading it did not end within {allowed:g} seconds")
+        if silent < _TICK:
+            return None
         try:
             size = psutil.Process(worker.process.pid).memory_info().rss
         except psutil.Error:

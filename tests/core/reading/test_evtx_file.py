@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from core.reading.evtx_file import (
     ChunkHeader,
     FileHeader,
     count_chunks,
+    data_checksum_agrees,
     first_chunk_offset,
     read_chunk_header,
     read_file_header,
@@ -118,7 +120,7 @@ def test_any_bytes_give_a_file_header_or_none(head: bytes) -> None:
 
 
 def test_a_sound_chunk_header() -> None:
-    """Both ranges of numbers, the end of the records, and two checksums that agree."""
+    """Both ranges of numbers, the end of the records, and the checksums."""
     (free_space,) = struct.unpack_from("<I", CHUNK, 0x30)
     expected = ChunkHeader(
         has_magic=True,
@@ -127,7 +129,7 @@ def test_a_sound_chunk_header() -> None:
         counted_records=2,
         free_space_offset=free_space,
         header_checksum_agrees=True,
-        data_checksum_agrees=True,
+        data_checksum=crc32(CHUNK[0x200:free_space]),
     )
 
     header = read_chunk_header(CHUNK)
@@ -154,12 +156,13 @@ def test_a_sound_chunk_header() -> None:
 )
 def test_checksums_of_a_chunk(damaged: Callable[[bytes], bytes], expected: tuple[bool, bool, bool]) -> None:
     """Of the header without its flags and its own checksum, and of the records up to the free space."""
-    header = read_chunk_header(damaged(LOG)[FILE_HEADER_SIZE:][:CHUNK_SIZE])
+    chunk = damaged(LOG)[FILE_HEADER_SIZE:][:CHUNK_SIZE]
+    header = read_chunk_header(chunk)
 
     assert expected == (
         header.has_magic,
         header.header_checksum_agrees,
-        header.data_checksum_agrees,
+        data_checksum_agrees(chunk, header),
     )
 
 
