@@ -95,7 +95,7 @@ def _hidden(chunk: bytes | bytearray, spans: Iterable[Span]) -> Iterator[Break]:
                 reason = (
                     f"a whole record is hidden inside the record at offset 0x{span.offset:X} of the chunk"
                 )
-                yield Break(at, size, 1, number, f"{reason}: the log was edited")
+                yield Break(at, size, 1, number, f"{reason}: the log may have been edited")
             at = chunk.find(RECORD_MAGIC, at + 1, end - SMALLEST_RECORD)
 
 

@@ -685,7 +685,7 @@ ONE_LOST = "partial: 8 of 9 records read; offset 0x"
         pytest.param(
             hide_record(SOUND, 4, count=2),
             7,
-            "the log was edited, and 1 more place.",
+            "the log may have been edited, and 1 more place.",
             id="two hidden",
         ),
         pytest.param(zero_chunk(SOUND, 2), 6, "6 of 6 records read; 3 record numbers missing", id="no end"),

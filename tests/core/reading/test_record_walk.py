@@ -139,7 +139,7 @@ def test_records_inside_another_are_told_and_never_live(record: int, count: int)
     larger = Span(host.offset, end - host.offset, host.number)
     reason = (
         f"a whole record is hidden inside the record at offset 0x{host.offset:X} of the chunk: "
-        "the log was edited"
+        "the log may have been edited"
     )
     assert (*SPANS[: record - 1], larger, *SPANS[record + count :]) == found.spans
     assert tuple(Break(span.offset, span.size, 1, span.number, reason) for span in hidden) == found.breaks
