@@ -13,7 +13,6 @@ from functools import lru_cache
 from core.notation.windows import ascii_lower, base_name
 
 TECHNIQUE = "T1559.002"
-TECHNIQUE_NAME = "Inter-Process Communication: Dynamic Data Exchange"
 FINDING = "Excel child process (DDE is one possible cause)"
 """What a flag says, in these words: the analytic sees any child of Excel, never DDE itself."""
 

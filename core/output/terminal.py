@@ -1,6 +1,6 @@
 """Rows and reports into what a terminal shows: the flagged table, the closing lines, a progress line.
 
-Colour, width and the width of letters are left to `rich`; no text from a log reaches the terminal unmade visible.
+Colour, width and the width of letters are left to `rich`; every text from a log is made visible before.
 """
 
 from __future__ import annotations
