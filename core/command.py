@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
 
+from core.detection.detections import Detection
 from core.errors import CellspawnError, UsageError, writing_sentence
 from core.exit_status import ExitStatus
 from core.notation.visible import visible
 from core.output import terminal
-from core.output.columns import Row
 from core.output.export import csv_lines, json_lines
-from core.output.filters import Filter, moment
 from core.output.provenance import provenance
 from core.output.report_json import report_json
 from core.output.safe_file import try_to_write, write_whole
+from core.view.filters import Filter, moment
+from core.view.row import Row, row_of
 from core.work.chunk_range import Effort
 from core.work.scan import ScanOptions, ScanResult, scan
 from core.work.sources import FileIdentity, LogFile, NoLog, file_identity, find_logs, look_at
@@ -54,7 +55,7 @@ def _scan(arguments: argparse.Namespace) -> int:
     result = _run(sources, options)
     hashes = {report.file: report.sha256 for report in result.reports}
     rows = [
-        Row(detection, options.rule, hashes[detection.process.place.file])
+        row_of(detection, options.rule, hashes[detection.process.place.file])
         for detection in result.flagged
         if meets(detection.process)
     ]
@@ -96,12 +97,16 @@ def _write_rows(arguments: argparse.Namespace, rows: Sequence[Row], result: Scan
     lines = LINES.get(arguments.format)
     if arguments.output:
         encoding = "utf-8-sig" if arguments.format == "csv" else "utf-8"
-        parts = lines(rows) if lines else [terminal.table(rows, result, None)]
+        parts = lines(rows) if lines else [terminal.table(_detections(rows), result, None)]
         _write(arguments.output, parts, encoding)
     elif lines:
         _print(lines(rows))
     else:
-        _print([terminal.table(rows, result, sys.stdout)])
+        _print([terminal.table(_detections(rows), result, sys.stdout)])
+
+
+def _detections(rows: Iterable[Row]) -> list[Detection]:
+    return [row.detection for row in rows if row.detection is not None]
 
 
 def _print(parts: Iterable[str]) -> None:

@@ -11,9 +11,9 @@ import pytest
 from core.__main__ import main, parser
 from core.detection.rules import RULES
 from core.detection.severity import MODIFIERS, RANKS
-from core.output.columns import COLUMNS
 from core.output.report_json import report_object
 from core.reading.read_report import ReadReport, Verdict
+from core.view.columns import EXPORTED
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
@@ -26,7 +26,7 @@ def test_the_readme_shows_the_help_of_scan(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Word for word, at the width of a README; Pythons differ in how they wrap, so blanks do not count."""
-    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("EXPORTED", "100")
     with pytest.raises(SystemExit):
         parser().parse_args(["scan", "--help"])
     shown = re.search(r"<!-- help:scan -->\n```\n(.*?)```\n<!-- /help -->", README, re.DOTALL)
@@ -48,10 +48,10 @@ def test_the_readme_shows_rows_of_the_sample(capsys: pytest.CaptureFixture[str])
         assert all(part in shown[1] for part in parts)
 
 
-@pytest.mark.parametrize("key", COLUMNS)
+@pytest.mark.parametrize("key", EXPORTED)
 def test_every_column_is_documented(key: str) -> None:
     """With the meaning that the registry gives."""
-    assert f"| `{key}` | {COLUMNS[key].meaning} |" in FORMATS
+    assert f"| `{key}` | {EXPORTED[key].meaning} |" in FORMATS
 
 
 @pytest.mark.parametrize("key", [*report_object(ReadReport("a.evtx", 0)), *Verdict])

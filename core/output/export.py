@@ -8,7 +8,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from core.output.columns import COLUMNS, Row
+from core.view.columns import EXPORTED
+from core.view.row import Row
 
 FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r\n\0'")
 """A cell that begins with one of these, perhaps behind blanks, may be taken for a formula (OWASP, CSV
@@ -47,12 +48,12 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
         writer.writerow([guarded(cell) for cell in cells])
         return line.getvalue()
 
-    yield written(COLUMNS)
+    yield written(EXPORTED)
     for row in rows:
-        yield written(column.text(row) for column in COLUMNS.values())
+        yield written(column.text(row) for column in EXPORTED.values())
 
 
 def json_lines(rows: Iterable[Row]) -> Iterator[str]:
     """Write a JSON object for each row, in ASCII: what is not printable is escaped, and nothing is lost."""
     for row in rows:
-        yield json.dumps({key: column.value(row) for key, column in COLUMNS.items()}) + "\n"
+        yield json.dumps({key: column.value(row) for key, column in EXPORTED.items()}) + "\n"

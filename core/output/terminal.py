@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from core.detection.detections import Detection
-    from core.output.columns import Row
     from core.work.scan import Batch, ScanOptions, ScanResult
 
 NARROWEST_TABLE = 150
@@ -56,21 +55,21 @@ _HEADINGS = (
 """Heading, and its share of the width; 0 is as wide as its content."""
 
 
-def table(rows: Sequence[Row], result: ScanResult, stream: TextIO | None) -> str:
+def table(flagged: Sequence[Detection], result: ScanResult, stream: TextIO | None) -> str:
     """Draw the flagged rows under a headline, the most severe first and within that the newest."""
     from rich.text import Text
 
     console = _console(stream)
-    ordered = sorted(rows, key=_most_urgent_first)
+    ordered = sorted(flagged, key=_most_urgent_first)
     with console.capture() as drawn:
-        console.print(Text(headline(len(rows), result), "bold"), soft_wrap=True)
-        if rows:
+        console.print(Text(headline(len(flagged), result), "bold"), soft_wrap=True)
+        if flagged:
             console.print()
             console.print(_grid(ordered) if console.width >= NARROWEST_TABLE else _blocks(ordered))
     return drawn.get()
 
 
-def _grid(rows: Iterable[Row]) -> Table:
+def _grid(flagged: Iterable[Detection]) -> Table:
     """Draw a line for each row."""
     from rich.table import Table
     from rich.text import Text
@@ -79,12 +78,12 @@ def _grid(rows: Iterable[Row]) -> Table:
     for heading, share in _HEADINGS:
         widest = None if share else WIDEST_UNSHARED
         grid.add_column(heading, ratio=share or None, max_width=widest, overflow="fold")
-    for row in rows:
-        grid.add_row(_severity(row), *(Text(one_line(text)) for text in _cells(row)))
+    for detection in flagged:
+        grid.add_row(_severity(detection), *(Text(one_line(text)) for text in _cells(detection)))
     return grid
 
 
-def _blocks(rows: Iterable[Row]) -> Table:
+def _blocks(flagged: Iterable[Detection]) -> Table:
     """Draw three lines or more for each row: what and when, the command line, the document."""
     from rich.table import Table
     from rich.text import Text
@@ -92,26 +91,28 @@ def _blocks(rows: Iterable[Row]) -> Table:
     blocks = Table.grid(padding=(0, 2, 1, 0))
     blocks.add_column()
     blocks.add_column(overflow="fold")
-    for row in rows:
-        *head, command_line, document = (one_line(text) for text in _cells(row))
+    for detection in flagged:
+        *head, command_line, document = (one_line(text) for text in _cells(detection))
         first = Text("  ".join(text for text in head if text), "bold")
-        blocks.add_row(_severity(row), Text("\n").join((first, Text(command_line), Text(document, "dim"))))
+        blocks.add_row(
+            _severity(detection), Text("\n").join((first, Text(command_line), Text(document, "dim")))
+        )
     return blocks
 
 
-def _severity(row: Row) -> Text:
+def _severity(detection: Detection) -> Text:
     from rich.text import Text
 
-    severity = row.detection.severity
+    severity = detection.severity
     return Text(f"{_SIGNS[severity]} {severity}", _STYLES[severity])
 
 
-def _most_urgent_first(row: Row) -> tuple[int, int]:
-    return row.detection.severity.rank, -(row.detection.process.time_created or 0)
+def _most_urgent_first(detection: Detection) -> tuple[int, int]:
+    return detection.severity.rank, -(detection.process.time_created or 0)
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    process, document = row.detection.process, row.detection.document
+def _cells(detection: Detection) -> tuple[str, ...]:
+    process, document = detection.process, detection.document
     moment = filetime.to_datetime(process.time_created or 0)
     link = "" if process.parent_link is ParentLink.RECORDED else f" ({process.parent_link})"
     return (

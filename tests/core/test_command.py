@@ -24,9 +24,9 @@ from core import __version__
 from core.__main__ import main, parser
 from core.command import run_scan
 from core.exit_status import ExitStatus
-from core.output.columns import COLUMNS
 from core.output.export import guarded
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
+from core.view.columns import EXPORTED
 from gui.__main__ import main as whole_command
 from tests.evtx_writer import (
     Event,
@@ -113,7 +113,7 @@ def started(
     **options: Any,
 ) -> subprocess.Popen[bytes]:
     """Start the command as a user would, from whatever folder."""
-    clean = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    clean = {name: value for name, value in os.environ.items() if name != "EXPORTED"}
     return subprocess.Popen(
         [sys.executable, "-m", module, "scan", *arguments],
         env={**clean, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **env},
@@ -176,8 +176,8 @@ def test_json_lines_are_ascii_objects_with_all_documented_keys(tmp_path: Path, m
     assert (status, errors) == (OK, f"{head(3, 3)}{FLAG}")
     assert out.isascii()
     assert (out.count("\n"), out.endswith("}\n")) == (3, True)
-    assert [list(COLUMNS)] * 3 == [list(row) for row in objects(out)]
-    assert set(COLUMNS) >= KEYS_OF_A_ROW
+    assert [list(EXPORTED)] * 3 == [list(row) for row in objects(out)]
+    assert set(EXPORTED) >= KEYS_OF_A_ROW
     assert ["cmd /c echo 0", "cmd /c echo 1", hostile] == command_lines(out)
 
 
@@ -231,7 +231,7 @@ def test_csv_is_quoted_and_guarded(tmp_path: Path, scan: Scan) -> None:
 
     heading, *rows = csv.reader(io.StringIO(out, newline=""))
     assert status == OK
-    assert list(COLUMNS) == heading
+    assert list(EXPORTED) == heading
     assert [guarded(line) for line in lines] == [row[heading.index("command_line")] for row in rows]
     assert out.startswith('"rule","matched",')
     assert out.endswith('"\r\n')

@@ -8,18 +8,19 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.detection.detections import detect
-from core.output.columns import COLUMNS, Row
 from core.output.export import FORMULA_STARTS, csv_lines, guarded, json_lines, unguarded
 from core.output.safe_file import write_whole
 from core.processes.process import ProcessCreation
+from core.view.columns import EXPORTED
+from core.view.row import Row, row_of
 from tests.core.builders import process
 from tests.core.log_reading import steady
 from tests.core.strategies import any_process, utf16_text
@@ -88,7 +89,7 @@ ANY_TEXT = st.text(alphabet=st.characters(), max_size=40) | TRICKY
 
 def _row(creation: ProcessCreation, rule: str = "strict") -> Row:
     (found,) = detect([creation])
-    return Row(found, rule, "22" * 32)
+    return row_of(found, rule, "22" * 32)
 
 
 def _read_back(lines: str) -> list[list[str]]:
@@ -233,7 +234,7 @@ def test_a_formula_in_any_field_is_neutral_in_csv(formula: str) -> None:
     """The tool's own file must not become what it is looking for."""
     texts = dict.fromkeys(TEXT_FIELDS, formula)
     (_, cells) = _read_back("".join(csv_lines([_row(process(**texts))])))
-    held = dict(zip(COLUMNS, cells, strict=True))
+    held = dict(zip(EXPORTED, cells, strict=True))
 
     assert dict.fromkeys(texts, guarded(formula)) == {name: held[name] for name in texts}
     assert not [cell for cell in cells if _is_live(cell)]
@@ -259,16 +260,16 @@ def test_csv_has_a_heading_and_a_line_for_each_row() -> None:
     rows = [_row(process(command_line='a "b", c\r\nd')), _row(process(command_line="\0"))]
     heading, *lines = csv_lines(rows)
 
-    assert heading == ",".join(f'"{key}"' for key in COLUMNS) + "\r\n"
+    assert heading == ",".join(f'"{key}"' for key in EXPORTED) + "\r\n"
     assert all(line.startswith('"strict",') and line.endswith('"\r\n') for line in lines)
-    assert [[guarded(column.text(row)) for column in COLUMNS.values()] for row in rows] == [
+    assert [[guarded(column.text(row)) for column in EXPORTED.values()] for row in rows] == [
         cells for line in lines for cells in _read_back(line)
     ]
 
 
 def test_csv_of_no_rows_is_its_heading() -> None:
     """So that a reader of the file sees what was asked."""
-    assert [list(COLUMNS)] == _read_back("".join(csv_lines([])))
+    assert [list(EXPORTED)] == _read_back("".join(csv_lines([])))
 
 
 @given(st.lists(any_process(), max_size=3))
@@ -278,7 +279,7 @@ def test_csv_read_back_is_what_was_written(creations: list[ProcessCreation]) -> 
     rows = [_row(creation) for creation in creations]
     _, *found = _read_back("".join(csv_lines(rows)))
 
-    assert [[column.text(row) for column in COLUMNS.values()] for row in rows] == [
+    assert [[column.text(row) for column in EXPORTED.values()] for row in rows] == [
         [unguarded(cell) for cell in cells] for cells in found
     ]
 
@@ -309,7 +310,7 @@ def test_a_flag_is_one_line_of_json() -> None:
     found = json.loads(line)
     expected = (["seed", "published", "strict"], 2**64 - 1, None, None)
 
-    assert list(COLUMNS) == list(found)
+    assert list(EXPORTED) == list(found)
     assert expected == (found["matched"], found["pid"], found["sid"], found["record_sha256"])
 
 
@@ -321,7 +322,7 @@ def test_a_flag_is_one_line_of_json() -> None:
 def test_json_lines_lose_no_text(text: str) -> None:
     """Any sixteen-bit units that a log can hold, in ASCII and on one line."""
     row = _row(process(command_line=text, user=text))
-    (line,) = json_lines([replace(row, file_sha256=text)])
+    (line,) = json_lines([msgspec.structs.replace(row, file_sha256=text)])
     found = json.loads(line)
 
     assert line.isascii()
@@ -335,7 +336,7 @@ def test_json_lines_lose_no_value(creations: list[ProcessCreation]) -> None:
     """Each line is the row's values; only tuples become lists."""
     rows = [_row(creation) for creation in creations]
 
-    assert [_as_json({key: column.value(row) for key, column in COLUMNS.items()}) for row in rows] == [
+    assert [_as_json({key: column.value(row) for key, column in EXPORTED.items()}) for row in rows] == [
         json.loads(line) for line in json_lines(rows)
     ]
 

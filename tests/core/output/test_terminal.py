@@ -16,7 +16,6 @@ import pytest
 from core.detection.detections import Detection, detect
 from core.detection.severity import Severity
 from core.detection.verification import Agreement, Verification
-from core.output.columns import Row
 from core.output.terminal import MOST_FILES_NAMED, closing_lines, headline, progress, sentence, table
 from core.processes.process import ParentLink, Place, ProcessCreation
 from core.reading.read_report import Failure, ReadReport
@@ -59,9 +58,9 @@ def detection(creation: ProcessCreation) -> Detection:
     return found
 
 
-def row(**fields: object) -> Row:
+def row(**fields: object) -> Detection:
     """Build a flagged row: cmd.exe under Excel, except for `fields`."""
-    return Row(detection(process(**fields)), "strict", None)
+    return detection(process(**fields))
 
 
 def result(
@@ -158,7 +157,7 @@ def test_values_that_are_absent_are_said_to_be() -> None:
         parent_candidates=(EXCEL,),
     )
 
-    shown = cells(table([Row(detection(creation), "strict", None)], result(creation), None))
+    shown = cells(table([detection(creation)], result(creation), None))
 
     assert shown == {
         "Severity": "▲high",
@@ -182,7 +181,7 @@ def test_the_most_severe_come_first_and_then_the_newest() -> None:
 
     shown = table(rows, result(), None)
 
-    assert [one.detection.severity for one in rows] == [Severity.LOW, Severity.HIGH, Severity.HIGH]
+    assert [one.severity for one in rows] == [Severity.LOW, Severity.HIGH, Severity.HIGH]
     assert re.findall("LOW|OLD|NEW", shown) == ["NEW", "OLD", "LOW"]
 
 
@@ -215,7 +214,7 @@ def test_no_text_of_a_log_rules_the_terminal(
     """Escapes, controls, direction marks and hidden characters are named; markup is text."""
     monkeypatch.setenv("COLUMNS", "300")
     creation = process(**{field: value})
-    flagged = Row(detection(creation), "seed", None)
+    flagged = detection(creation)
 
     drawn = table([flagged], result(creation), terminal.stream if to_terminal else None)
     shown = plain(drawn) if to_terminal else drawn
@@ -255,9 +254,9 @@ def test_a_narrow_terminal_shows_blocks(
     assert max(len(line) for line in shown.splitlines()) <= columns
     assert "Command line" not in shown
     for text in (
-        one.detection.process.hostname,
-        one.detection.process.user,
-        one.detection.process.command_line,
+        one.process.hostname,
+        one.process.user,
+        one.process.command_line,
     ):
         assert (text or "").replace(" ", "") in "".join(shown.split())
 

@@ -1,4 +1,4 @@
-"""core.output.columns: the names of an export's values, which are a contract, and a text for every cell."""
+"""core.view.columns: the names of an export's values, which are a contract, and a text for every cell."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from core.detection.detections import Detection, detect, with_proof
 from core.detection.proof import Proof
 from core.detection.verification import Agreement, Verification
-from core.output.columns import COLUMNS, Row, Value, as_text
 from core.processes.process import ParentLink, Place, ProcessCreation
+from core.view.column import Value, as_text
+from core.view.columns import COLUMNS, EXPORTED
+from core.view.row import Row, row_of
 from tests.core.builders import EXCEL, process
 from tests.core.log_reading import steady
 from tests.core.strategies import any_process
@@ -92,14 +94,14 @@ def _flag(creation: ProcessCreation) -> Detection:
 
 
 def _row(creation: ProcessCreation, verification: Verification | None = None) -> Row:
-    return Row(with_proof(_flag(creation), PROOF, verification), "strict", "22" * 32)
+    return row_of(with_proof(_flag(creation), PROOF, verification), "strict", "22" * 32)
 
 
 def test_the_keys_are_a_contract() -> None:
     """Whoever renames one breaks what others have built on it."""
     expected = KEYS
 
-    assert expected == tuple(COLUMNS)
+    assert expected == tuple(EXPORTED)
 
 
 def test_each_column_is_named_and_explained_once() -> None:
@@ -122,7 +124,7 @@ def test_a_row_holds_every_value_of_its_flag() -> None:
         command_line="cmd.exe /c dir",
     )
     row = _row(creation, Verification(Agreement.DIFFER, ("user", "sid")))
-    detection = row.detection
+    assert row.detection is not None
     expected: dict[str, Value] = {
         "rule": "strict",
         "matched": ["seed", "published", "strict"],
@@ -131,7 +133,7 @@ def test_a_row_holds_every_value_of_its_flag() -> None:
         "technique": "T1559.002",
         "severity": "high",
         "kind": "interpreter",
-        "reason": detection.reason,
+        "reason": row.detection.reason,
         "time_created": "2025-01-05T03:50:45.2345678Z",
         "utc_time": "2025-01-05T03:50:45.2340000Z",
         "hostname": "WS01",
@@ -178,7 +180,7 @@ def test_a_row_holds_every_value_of_its_flag() -> None:
         "verified_details": ["user", "sid"],
     }
 
-    assert dict.fromkeys(KEYS) | expected == {key: column.value(row) for key, column in COLUMNS.items()}
+    assert dict.fromkeys(KEYS) | expected == {key: column.value(row) for key, column in EXPORTED.items()}
 
 
 def test_a_row_holds_what_is_known_of_an_inferred_parent() -> None:
@@ -208,7 +210,7 @@ def test_a_row_holds_what_is_known_of_an_inferred_parent() -> None:
 
 def test_what_is_not_known_is_null() -> None:
     """Triage hashes no file; proof and verification come only when the record is read again."""
-    row = Row(_flag(process()), "strict", None)
+    row = row_of(_flag(process()), "strict", None)
     unknown = ("file_sha256", "record_sha256", "chunk_sha256", "verified")
     expected: list[Value] = [None, None, None, None, []]
 
@@ -222,7 +224,7 @@ def test_what_is_not_known_is_null() -> None:
 )
 def test_a_row_names_the_rule_in_force_and_its_id(rule: str, car_id: str) -> None:
     """Both ids exist in the world, for different rules."""
-    row = Row(_flag(process()), rule, None)
+    row = row_of(_flag(process()), rule, None)
 
     assert (rule, car_id) == (COLUMNS["rule"].text(row), COLUMNS["car_id"].text(row))
 
@@ -265,8 +267,8 @@ def test_a_document_is_its_path_or_why_there_is_none(line: str | None, expected:
 @steady
 def test_every_column_has_a_text_for_any_flag(creation: ProcessCreation, is_proved: bool) -> None:
     """Nothing raises, whatever is absent; what makes a flag answerable is never empty."""
-    row = _row(creation) if is_proved else Row(_flag(creation), "strict", None)
-    texts = {key: column.text(row) for key, column in COLUMNS.items()}
+    row = _row(creation) if is_proved else row_of(_flag(creation), "strict", None)
+    texts = {key: column.text(row) for key, column in EXPORTED.items()}
 
     assert all(isinstance(text, str) for text in texts.values())
     for key in ("rule", "matched", "severity", "reason", "source", "file_offset", "parent_link", "document"):

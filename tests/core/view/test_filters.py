@@ -1,4 +1,4 @@
-"""core.output.filters: who, how trusted and when, as a user asks for it."""
+"""core.view.filters: who, how trusted and when, as a user asks for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.errors import UsageError
 from core.notation.filetime import from_text
 from core.notation.windows import IntegrityLevel
-from core.output.filters import Filter, is_user, levels_of, matches, moment
+from core.view.filters import Filter, is_user, levels_of, matches, moment
 from tests.core.builders import process
 
 LEVELS = "unknown, untrusted, low, appcontainer, medium, medium-plus, high, system, protected"

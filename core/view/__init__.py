@@ -1,0 +1,1 @@
+"""Detections and process creations into what is shown: rows, columns, filters, views."""

@@ -1,0 +1,30 @@
+"""A process creation and what the case knows of it into one Row: what tables show and exports write."""
+
+from __future__ import annotations
+
+import msgspec
+
+from core.detection.detections import Detection
+from core.processes.process import Place, ProcessCreation
+
+
+class Row(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """A process creation, flagged or not. A case may hold a million of them."""
+
+    process: ProcessCreation
+    detection: Detection | None
+    """`None` where the rule in force does not flag it."""
+    rule: str
+    """The rule in force."""
+    file_sha256: str | None = None
+    """Of the log; `None` in triage and while the log is being read."""
+
+    @property
+    def place(self) -> Place:
+        """Where its record stands: what tells a row from all others."""
+        return self.process.place
+
+
+def row_of(detection: Detection, rule: str, file_sha256: str | None = None) -> Row:
+    """Make the row of a flagged process creation."""
+    return Row(detection.process, detection, rule, file_sha256)
