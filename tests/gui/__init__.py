@@ -1,0 +1,1 @@
+"""Tests of `gui`: real windows, driven as a person does."""
