@@ -44,7 +44,11 @@ libraries-test:
 
 # ---------------------------------------------------------------- use
 .PHONY: run
-run: $(VENV)/for-run libraries-run ## Scan the sample (or LOGS=...) and print the flagged rows.
+run: $(VENV)/for-run libraries-run ## Open the window on the sample (or LOGS=...).
+	@$(PYTHON_IN_VENV) -m gui $(LOGS)
+
+.PHONY: scan
+scan: $(VENV)/for-run ## Scan the sample (or LOGS=...) and print the flagged rows.
 	@$(PYTHON_IN_VENV) -m gui scan $(LOGS)
 
 .PHONY: test
@@ -72,6 +76,13 @@ bench: $(VENV)/for-work ## Measure the speed (BENCH=... for its options).
 .PHONY: sample
 sample: $(VENV)/for-work ## Make resources/sample.evtx anew.
 	@$(PYTHON_IN_VENV) -m tests.make_sample
+
+SCREENSHOTS := build/screenshots
+VIEWS ?=
+.PHONY: screenshots
+screenshots: $(VENV)/for-work libraries-test ## Draw the main views (or VIEWS=...) into build/screenshots.
+	@xvfb-run -a -s '-screen 0 2600x1500x24' $(PYTHON_IN_VENV) -m tests.gui.make_screenshots $(SCREENSHOTS) $(VIEWS)
+	@ls $(SCREENSHOTS)/*.png
 
 .PHONY: wheel
 wheel: $(VENV)/for-work ## Build the wheel into dist/.

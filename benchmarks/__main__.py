@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.big_log import BigLog, write_big_log
 from benchmarks.measure import Ratio, compare, peak_private_bytes
+from benchmarks.view_speed import compared, make_rows, state_bytes
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
 from core.reading.reader_packages import second_reader
 
@@ -40,6 +41,25 @@ TRIAGE: Mapping[int, Goal] = {
 FULL = Goal("scan, everything read / bare evtx loop", 1.6)
 AGAINST_PYTHON_EVTX = Goal("python-evtx / scan, everything read, for each record", 300, is_least=True)
 MEMORY = Goal("peak private memory / (300 MiB + 1,500 bytes a process creation)", 1.0)
+
+VIEW: Mapping[str, Goal] = {
+    name: Goal(f"QSortFilterProxyModel / view, {name}, for each row", least, is_least=True)
+    for name, least in (
+        ("filter by user", 2),
+        ("filter by integrity", 2),
+        ("filter by a text", 5),
+        ("filter by an expression", 1.5),
+        ("one filter of four off", 20),
+        ("sort by time", 50),
+        ("sort by command line", 50),
+        ("count, first", 10),
+        ("count, again", 50),
+        ("time line", 20),
+    )
+}
+"""By the operation of `benchmarks.view_speed`."""
+
+VIEW_STATE = Goal("view, what it keeps besides the rows, bytes a row", 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +116,16 @@ def full_read(big: BigLog, runs: int) -> Iterator[Figure]:
     yield Figure(MEMORY, peak / allowed, f"{peak / MIB:.0f} MiB / {allowed / MIB:.0f} MiB")
 
 
+def view(rows: int, runs: int) -> Iterator[Figure]:
+    """What the window does to its rows, against the same rows behind Qt's proxy model."""
+    made = make_rows(rows)
+    for name, found in compared(made, runs):
+        a_row = f"{found.theirs * 1e9:,.0f} ns / {found.ours * 1e9:,.0f} ns"
+        spread = f"{1 / found.highest:.1f} to {1 / found.lowest:.1f}"
+        yield Figure(VIEW[name], 1 / found.ratio, f"{a_row} ({spread}); {found.ours * rows * 1e3:,.0f} ms")
+    yield Figure(VIEW_STATE, state_bytes(made), f"{rows:,} rows")
+
+
 def _seconds(found: Ratio) -> str:
     return f"{found.ours:.2f} s / {found.theirs:.2f} s ({found.lowest:.2f} to {found.highest:.2f})"
 
@@ -113,8 +143,8 @@ def _python_evtx_seconds_per_record(big: BigLog, chunks: int = 8) -> float:
     return spent / records
 
 
-def figures(folder: Path, mebibytes: int, runs: int) -> Iterator[Figure]:
-    """Measure every goal."""
+def reading(folder: Path, mebibytes: int, runs: int) -> Iterator[Figure]:
+    """Measure every goal of the scan."""
     for hot_percent in TRIAGE:
         big = write_big_log(folder / f"{hot_percent}.evtx", mebibytes, hot_percent)
         yield triage(big, hot_percent, runs)
@@ -123,19 +153,29 @@ def figures(folder: Path, mebibytes: int, runs: int) -> Iterator[Figure]:
         big.path.unlink()
 
 
+def figures(folder: Path, given: argparse.Namespace) -> Iterator[Figure]:
+    """Measure what was asked for."""
+    if given.only != "view":
+        yield from reading(folder, given.mib, given.runs)
+    if given.only != "reading":
+        yield from view(given.rows, given.runs)
+
+
 def main() -> int:
     """Print each figure as it comes; exit status 1 where a goal was missed."""
     options = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     options.add_argument("--mib", type=int, default=512, help="size of the logs (default: 512)")
     options.add_argument("--runs", type=int, default=5, help="counted runs of each command (default: 5)")
+    options.add_argument("--rows", type=int, default=1_000_000, help="rows of the view (default: 1000000)")
+    options.add_argument("--only", choices=("reading", "view"), help="measure this part alone")
     given = options.parse_args()
     print(
         f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, "
-        f"{given.mib} MiB logs, medians of {given.runs} runs in turn"
+        f"{given.mib} MiB logs, {given.rows:,} rows, medians of {given.runs} runs in turn"
     )
     missed = 0
     with tempfile.TemporaryDirectory(prefix="cellspawn-bench-") as folder:
-        for figure in figures(Path(folder), given.mib, given.runs):
+        for figure in figures(Path(folder), given):
             print(figure, flush=True)
             missed += not figure.is_met
     return 1 if missed else 0

@@ -18,6 +18,7 @@ examples:
   cellspawn scan Sysmon.evtx
   cellspawn scan C:\\Cases\\17\\logs --format csv --output flagged.csv --report read.json
   cellspawn scan logs/ --user 'CORP\\j*' --integrity '>=high' --since 2024-01-31
+  cellspawn scan logs/ --filter='image~powershell|cmd integrity>=medium -host:LAB* time>2024-01-31'
 
 exit status: 0 everything was read, 3 something could not be read (what was read is still reported),
 2 wrong use, no such file, or an output that could not be written, 130 stopped by Ctrl+C.
@@ -45,7 +46,12 @@ def parser() -> argparse.ArgumentParser:
         "paths", nargs="+", metavar="PATH", help="a log, a folder with logs at any depth, or a glob"
     )
     out = scan.add_argument_group("output")
-    out.add_argument("--format", choices=("table", "csv", "jsonl"), default="table", help="default: table")
+    out.add_argument(
+        "--format",
+        choices=("table", "csv", "jsonl", "xlsx", "html"),
+        default="table",
+        help="table (default), CSV for spreadsheets, JSON Lines without loss, XLSX, or a report to read and print",
+    )
     out.add_argument(
         "--output", metavar="FILE", help="write the flagged rows there instead of standard output"
     )
@@ -67,6 +73,14 @@ def parser() -> argparse.ArgumentParser:
     which.add_argument("--since", metavar="TIME", help="UTC: 2024-01-31 or 2024-01-31T23:59:58Z")
     which.add_argument(
         "--until", metavar="TIME", help="UTC; a day, minute or second includes the whole of it"
+    )
+    which.add_argument(
+        "--filter",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="terms that must all hold: field:value (* fits any text), field~pattern, field>=value, a word; "
+        "- before one leaves out what it fits; the fields are the keys of JSON Lines and shorter names",
     )
     how = scan.add_argument_group("how to read")
     how.add_argument(

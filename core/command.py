@@ -3,48 +3,60 @@
 from __future__ import annotations
 
 import argparse
-import io
+import codecs
 import os
+import shlex
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
+from typing import BinaryIO, TextIO, cast
 
 from core.detection.detections import Detection
+from core.detection.severity import Severity
 from core.errors import CellspawnError, UsageError, writing_sentence
 from core.exit_status import ExitStatus
 from core.notation.visible import visible
 from core.output import terminal
-from core.output.export import csv_lines, json_lines
+from core.output.formats import FORMATS, Export
+from core.output.pointer import pointed
 from core.output.provenance import provenance
 from core.output.report_json import report_json
-from core.output.safe_file import try_to_write, write_whole
-from core.view.filters import Filter, moment
+from core.output.safe_file import try_to_write, write_text, write_whole
+from core.view.condition import time_span
+from core.view.filter_language import FilterError, parse
+from core.view.read_words import headline
 from core.view.row import Row, row_of
+from core.view.term import Operator, Term, all_hold, test_of
 from core.work.chunk_range import Effort
-from core.work.scan import ScanOptions, ScanResult, scan
+from core.work.scan import ScanOptions, ScanResult, Stage, scan
+from core.work.scan_result import NO_LOGS
 from core.work.sources import FileIdentity, LogFile, NoLog, file_identity, find_logs, look_at
 from core.work.workers import default_jobs
 
-LINES: Mapping[str, Callable[[Iterable[Row]], Iterable[str]]] = {"csv": csv_lines, "jsonl": json_lines}
+FILTERS = ("user", "integrity", "since", "until", "filter")
+"""Options that choose rows."""
 
 
 def run_scan(arguments: argparse.Namespace) -> int:
     """Scan, print, and return the exit status."""
     try:
         return _scan(arguments)
+    except FilterError as error:
+        place = pointed(error.text, error.position, error.length)
+        sys.stderr.write(f"cellspawn: --filter: {visible(str(error))}\n{place}")
+        return ExitStatus.WRONG_USE
     except CellspawnError as error:
         sys.stderr.write(f"cellspawn: {visible(str(error))}\n")
         return ExitStatus.WRONG_USE
 
 
 def _scan(arguments: argparse.Namespace) -> int:
-    meets = _filter(arguments).test()
+    meets = _row_test(arguments)
     sources = find_logs(arguments.paths)
     if not sources:
-        raise UsageError(
-            "there is no event log in what was named; logs are known by .evtx or their signature"
-        )
+        raise UsageError(NO_LOGS)
+    _check_terminal(arguments)
     _check_outputs(sources, arguments.output, arguments.report)
     options = ScanOptions(
         rule=arguments.rule,
@@ -54,29 +66,52 @@ def _scan(arguments: argparse.Namespace) -> int:
     )
     result = _run(sources, options)
     hashes = {report.file: report.sha256 for report in result.reports}
-    rows = [
-        row_of(detection, options.rule, hashes[detection.process.place.file])
-        for detection in result.flagged
-        if meets(detection.process)
-    ]
+    flagged = (
+        row_of(detection, options.rule, hashes[detection.process.place.file]) for detection in result.flagged
+    )
+    rows = [row for row in flagged if meets(row)]
     _write_rows(arguments, rows, result)
     if arguments.report:
-        _write(arguments.report, [report_json(result.reports, provenance(arguments.given))])
+        report = report_json(result.reports, provenance(arguments.given))
+        _write(arguments.report, lambda stream: write_text(stream, [report]))
     if arguments.format != "table" or arguments.output:
-        sys.stderr.write(f"{terminal.headline(len(rows), result)}\n")
+        sys.stderr.write(f"{headline(len(rows), result)}\n")
     sys.stderr.write("".join(f"{line}\n" for line in terminal.closing_lines(result, options, len(rows))))
     is_all_read = all(report.is_all_read for report in result.reports)
     return ExitStatus.OK if is_all_read else ExitStatus.INCOMPLETE
 
 
-def _filter(arguments: argparse.Namespace) -> Filter:
-    since = moment("--since", arguments.since, at_its_end=False) if arguments.since else None
-    until = moment("--until", arguments.until, at_its_end=True) if arguments.until else None
-    if since is not None and until is not None and since > until:
+def _row_test(arguments: argparse.Namespace) -> Callable[[Row], bool]:
+    """Make the test of rows that all options about them ask for. Raises UsageError."""
+    terms = [term for text in arguments.filter for term in parse(text)]
+    if arguments.user:
+        terms.append(_term("--user", "user", Operator.IS, tuple(arguments.user)))
+    if arguments.since:
+        terms.append(_term("--since", "time_created", Operator.AT_LEAST, (arguments.since,)))
+    if arguments.until:
+        terms.append(_term("--until", "time_created", Operator.AT_MOST, (arguments.until,)))
+    if arguments.since and arguments.until and time_span(arguments.since)[0] > time_span(arguments.until)[1]:
         raise UsageError(
             f"--since {arguments.since} is later than --until {arguments.until}; no row can be between"
         )
-    return Filter(tuple(arguments.user), tuple(arguments.integrity), since, until)
+    meets_all = all_hold(terms)
+    levels = [test_of(_level_term(text)) for text in arguments.integrity]
+    if not levels:
+        return meets_all
+    return lambda row: any(is_level(row) for is_level in levels) and meets_all(row)
+
+
+def _level_term(text: str) -> Term:
+    name = text.removeprefix(Operator.AT_LEAST)
+    operator = Operator.IS if name == text else Operator.AT_LEAST
+    return _term("--integrity", "integrity_level", operator, (name.strip(),))
+
+
+def _term(option: str, column: str, operator: Operator, values: tuple[str, ...]) -> Term:
+    try:
+        return Term(column, operator, values)
+    except UsageError as error:
+        raise UsageError(f"{option}: {error}") from None
 
 
 def _run(sources: Sequence[LogFile | NoLog], options: ScanOptions) -> ScanResult:
@@ -89,33 +124,62 @@ def _run(sources: Sequence[LogFile | NoLog], options: ScanOptions) -> ScanResult
             except StopIteration as ended:
                 result: ScanResult = ended.value
                 return result
-            if show is not None:
+            if show is not None and batch is not None and batch.stage is not Stage.CHECKING:
                 show(batch)
 
 
 def _write_rows(arguments: argparse.Namespace, rows: Sequence[Row], result: ScanResult) -> None:
-    lines = LINES.get(arguments.format)
-    if arguments.output:
-        encoding = "utf-8-sig" if arguments.format == "csv" else "utf-8"
-        parts = lines(rows) if lines else [terminal.table(_detections(rows), result, None)]
-        _write(arguments.output, parts, encoding)
-    elif lines:
-        _print(lines(rows))
-    else:
-        _print([terminal.table(_detections(rows), result, sys.stdout)])
+    chosen = FORMATS.get(arguments.format)
+    if chosen is None:
+        drawn = terminal.table(_detections(rows), result, None if arguments.output else sys.stdout)
+        _put(arguments.output, lambda stream: write_text(stream, [drawn]))
+        return
+    if chosen.is_ranked:
+        rows = sorted(rows, key=_most_urgent_first)
+    export = Export(
+        rows=rows,
+        scope="flagged",
+        filter_text=_filter_text(arguments),
+        rule=arguments.rule,
+        reports=result.reports,
+        creations=len(result.creations),
+        flagged=len(result.flagged),
+        made_by=provenance(arguments.given),
+    )
+    write = chosen.write if arguments.output else chosen.write_body
+    _put(arguments.output, lambda stream: write(stream, export))
 
 
 def _detections(rows: Iterable[Row]) -> list[Detection]:
     return [row.detection for row in rows if row.detection is not None]
 
 
-def _print(parts: Iterable[str]) -> None:
+def _most_urgent_first(row: Row) -> tuple[int, int]:
+    """Order rows as the table does."""
+    if row.detection is None:
+        return len(Severity), 0
+    return terminal.most_urgent_first(row.detection)
+
+
+def _filter_text(arguments: argparse.Namespace) -> str:
+    """Give the options that choose rows, as they could be typed again."""
+    given = ((name, getattr(arguments, name)) for name in FILTERS)
+    values = ((name, [value] if isinstance(value, str) else value or []) for name, value in given)
+    return " ".join(f"--{name}={shlex.quote(text)}" for name, texts in values for text in texts if text)
+
+
+def _put(output: str | None, write: Callable[[BinaryIO], object]) -> None:
+    if output:
+        _write(output, write)
+    else:
+        _print(write)
+
+
+def _print(write: Callable[[BinaryIO], object]) -> None:
     out = sys.stdout
-    if isinstance(out, io.TextIOWrapper):
-        encoding = out.encoding if out.isatty() else "utf-8"
-        out.reconfigure(encoding=encoding, errors="backslashreplace", newline="")
     try:
-        out.writelines(parts)
+        out.flush()
+        write(_bytes_of(out))
         out.flush()
     except OSError as error:
         # What is left in the buffer must not fail again when Python ends.
@@ -126,11 +190,27 @@ def _print(parts: Iterable[str]) -> None:
             ) from error
 
 
-def _write(name: str, parts: Iterable[str], encoding: str = "utf-8") -> None:
+def _bytes_of(out: TextIO) -> BinaryIO:
+    """Give a stream for UTF-8; a terminal that speaks another encoding gets that."""
+    if not out.isatty() or codecs.lookup(out.encoding).name == "utf-8":
+        return out.buffer
+    recoded = codecs.EncodedFile(out.buffer, "utf-8", out.encoding, "backslashreplace")
+    return cast(BinaryIO, recoded)  # it writes, and that is all that is asked of it
+
+
+def _write(name: str, write: Callable[[BinaryIO], object]) -> None:
     try:
-        write_whole(Path(name), parts, encoding)
+        write_whole(Path(name), write)
     except OSError as error:
         raise CellspawnError(f"{name} could not be written: {writing_sentence(error)}") from error
+
+
+def _check_terminal(arguments: argparse.Namespace) -> None:
+    chosen = FORMATS.get(arguments.format)
+    if chosen is not None and not chosen.is_text and not arguments.output and sys.stdout.isatty():
+        raise UsageError(
+            f"--format {chosen.key} is no text that a terminal could show; name a file with --output"
+        )
 
 
 def _check_outputs(sources: Sequence[LogFile | NoLog], *outputs: str | None) -> None:

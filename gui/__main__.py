@@ -1,11 +1,13 @@
-"""The arguments of `cellspawn` into a subcommand of the core or, later, the window.
+"""The arguments of `cellspawn` into a subcommand of the core or the window.
 
 Loads no Qt at import: a subcommand must run, and start fast, where Qt is absent.
 """
 
 from __future__ import annotations
 
+import glob
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 
@@ -15,7 +17,11 @@ from core.notation.visible import visible
 IN_THE_CORE = frozenset({"scan", "-h", "--help", "--version"})
 """First words that are answered without a window."""
 
-NO_WINDOW = "cellspawn: the window is not part of this version yet; use: cellspawn scan PATH...\n"
+NO_QT = (
+    "cellspawn: the window cannot start, for a library that Qt needs is missing ({}).\n"
+    "On Debian: apt install libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0. "
+    "Without a window: cellspawn scan PATH...\n"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,9 +32,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     first = arguments[0] if arguments else ""
     if first in IN_THE_CORE:
         return _run_in_core(arguments)
-    no_command = f"cellspawn: there is no command {visible(first)}; use: cellspawn scan PATH...\n"
-    sys.stderr.write(no_command if first else NO_WINDOW)
-    return ExitStatus.WRONG_USE
+    if first.startswith("-"):
+        sys.stderr.write(f"cellspawn: there is no option {visible(first)}; see cellspawn --help\n")
+        return ExitStatus.WRONG_USE
+    gone = next((path for path in arguments if not _may_be_opened(path)), None)
+    if gone is not None:
+        sys.stderr.write(
+            f"cellspawn: there is no file, folder or command {visible(gone)}; see cellspawn --help\n"
+        )
+        return ExitStatus.WRONG_USE
+    return _open_window(arguments)
+
+
+def _may_be_opened(path: str) -> bool:
+    return os.path.lexists(path) or bool(glob.glob(path))
 
 
 def _run_in_core(arguments: list[str]) -> int:
@@ -36,6 +53,15 @@ def _run_in_core(arguments: list[str]) -> int:
     from core.__main__ import main as run
 
     return run(arguments)
+
+
+def _open_window(paths: list[str]) -> int:
+    try:
+        from gui.application import run_window
+    except ImportError as error:
+        sys.stderr.write(NO_QT.format(visible(str(error))))
+        return ExitStatus.WRONG_USE
+    return run_window(paths)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,9 @@ from gui.colours import COLOURS, LIGHT, Colours, Theme
 SPACE = 8
 """Pixels between things that belong together; everything stands on multiples of half of it."""
 
+TITLE = 1.6
+"""Size of a title beside that of the text."""
+
 SEVERITY_ICONS: Mapping[Severity, str] = {
     Severity.HIGH: "warning-fill",
     Severity.MEDIUM: "warning-circle-fill",
@@ -117,4 +120,5 @@ def _palette(shades: Colours) -> QPalette:
 def _style_sheet(shades: Colours) -> str:
     sheet = resources.files("resources").joinpath("window.qss").read_text(encoding="utf-8")
     names = {field.name: getattr(shades, field.name) for field in fields(shades)}
-    return Template(sheet).substitute(names)
+    title_points = max(1, round(TITLE * QApplication.font().pointSizeF()))
+    return Template(sheet).substitute(names, title_points=title_points)

@@ -13,12 +13,18 @@ from core.detection.rules import RULES
 from core.detection.severity import MODIFIERS, RANKS
 from core.output.report_json import report_object
 from core.reading.read_report import ReadReport, Verdict
-from core.view.columns import EXPORTED
+from core.view.column import Kind
+from core.view.columns import COLUMNS, EXPORTED
+from core.view.condition import names_of
+from core.view.filter_language import parse
+from core.view.filter_manual import EXAMPLES, INTRODUCTION, NOTES
+from core.view.term import Operator
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FORMATS = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+FILTER = (ROOT / "docs" / "filter.md").read_text(encoding="utf-8")
 DETECTION = (ROOT / "docs" / "detection.md").read_text(encoding="utf-8")
 
 
@@ -26,7 +32,7 @@ def test_the_readme_shows_the_help_of_scan(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Word for word, at the width of a README; Pythons differ in how they wrap, so blanks do not count."""
-    monkeypatch.setenv("EXPORTED", "100")
+    monkeypatch.setenv("COLUMNS", "100")
     with pytest.raises(SystemExit):
         parser().parse_args(["scan", "--help"])
     shown = re.search(r"<!-- help:scan -->\n```\n(.*?)```\n<!-- /help -->", README, re.DOTALL)
@@ -52,6 +58,44 @@ def test_the_readme_shows_rows_of_the_sample(capsys: pytest.CaptureFixture[str])
 def test_every_column_is_documented(key: str) -> None:
     """With the meaning that the registry gives."""
     assert f"| `{key}` | {EXPORTED[key].meaning} |" in FORMATS
+
+
+@pytest.mark.parametrize("key", COLUMNS)
+def test_every_name_of_a_field_is_documented(key: str) -> None:
+    """Beside the key of its column."""
+    names = ", ".join(f"`{name}`" for name in COLUMNS[key].short)
+
+    assert f"| `{key}` | {names} |" in FILTER
+
+
+@pytest.mark.parametrize("operator", Operator)
+def test_every_operator_of_the_filter_is_documented(operator: Operator) -> None:
+    """In a line of its own."""
+    assert f"\n| `{operator}` | " in FILTER
+
+
+@pytest.mark.parametrize("kind", [Kind.INTEGRITY, Kind.SEVERITY])
+def test_every_level_is_documented_in_its_order(kind: Kind) -> None:
+    """As they are compared."""
+    assert f": from the least: {', '.join(names_of(kind))}." in _plain(FILTER)
+
+
+def test_the_manual_of_the_filter_is_in_the_docs() -> None:
+    """Word for word, but for the marks of Markdown; and every term that it shows is one."""
+    examples = re.findall(r"^\| `([^`]+)` \| ([^|]*) \|$", FILTER.split("## Fields")[0], re.MULTILINE)
+
+    assert list(EXAMPLES) == [(left, _plain(right)) for left, right in examples]
+    assert list(NOTES) == re.findall(
+        r"(?:^| )- ([A-Z][a-z ]+): (.*?)(?= - [A-Z]| ## | The syntax)", _plain(FILTER)
+    )
+    assert INTRODUCTION in _plain(FILTER)
+    for text, _ in EXAMPLES:
+        (term,) = parse(text)
+        assert (term,) == parse(str(term))
+
+
+def _plain(markdown: str) -> str:
+    return " ".join(markdown.replace("`", "").replace("**", "").split())
 
 
 @pytest.mark.parametrize("key", [*report_object(ReadReport("a.evtx", 0)), *Verdict])

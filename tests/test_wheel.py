@@ -164,11 +164,10 @@ def test_version(installed: Installed) -> None:
     assert (run.returncode, run.stdout, run.stderr) == (0, f"cellspawn {__version__}\n", "")
 
 
-def test_without_a_subcommand_it_says_what_to_use(installed: Installed) -> None:
-    """The window is not there yet: one sentence, and the status of wrong use."""
-    run = installed.run(installed.script)
+def test_what_is_no_path_and_no_command_is_said(installed: Installed) -> None:
+    """In one sentence, with the status of wrong use."""
+    run = installed.run(installed.script, "scna")
 
     assert run.returncode == 2
     assert run.stdout == ""
-    assert run.stderr.count("\n") == 1
-    assert "cellspawn scan PATH" in run.stderr
+    assert run.stderr == "cellspawn: there is no file, folder or command scna; see cellspawn --help\n"

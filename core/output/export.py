@@ -1,4 +1,4 @@
-"""Rows into the text of an export: CSV that no spreadsheet runs, and JSON Lines that lose nothing."""
+"""What an export holds, and its rows into text: CSV that no spreadsheet runs, JSON Lines that lose nothing."""
 
 from __future__ import annotations
 
@@ -6,10 +6,35 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from core.reading.read_report import ReadReport
 from core.view.columns import EXPORTED
 from core.view.row import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The rows to write, and what a report says of the case that they are from."""
+
+    rows: Sequence[Row]
+    """In the order in which they are written."""
+    scope: str
+    """What the rows are: `flagged`, `shown` or `selected`."""
+    filter_text: str
+    """The filter in force, as the user would type it; empty where there is none."""
+    rule: str
+    """Name of the rule in force."""
+    reports: Sequence[ReadReport]
+    """Of all logs of the case."""
+    creations: int
+    """Process creations in the case."""
+    flagged: int
+    """How many of them the rule in force flags."""
+    made_by: Mapping[str, object]
+    """Versions, time and arguments: see `core.output.provenance`."""
+
 
 FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r\n\0'")
 """A cell that begins with one of these, perhaps behind blanks, may be taken for a formula (OWASP, CSV

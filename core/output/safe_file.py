@@ -1,13 +1,13 @@
-"""Text into a file that appears whole or not at all."""
+"""Bytes into a file that appears whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 
 def try_to_write(target: Path) -> None:
@@ -18,21 +18,21 @@ def try_to_write(target: Path) -> None:
         pass
 
 
-def write_whole(target: Path, parts: Iterable[str], encoding: str = "utf-8") -> None:
+def write_whole(target: Path, write: Callable[[BinaryIO], object]) -> None:
     """Write beside the target and rename when whole; an error leaves the target as it was and no other file.
 
     A link is followed. A pipe or a device (`/dev/stdout`) cannot be replaced and is written to as it is.
-    Characters that are no text (unpaired surrogates) are escaped. Raises OSError.
+    Raises OSError, and whatever `write` raises.
     """
     if target.exists() and not target.is_file():
-        with _open(target, encoding) as file:
-            file.writelines(parts)
+        with open(target, "wb") as file:
+            write(file)
         return
     target = _real(target)
     handle, name = tempfile.mkstemp(prefix=".cellspawn-", suffix=".part", dir=target.parent)
     try:
-        with _open(handle, encoding) as file:
-            file.writelines(parts)
+        with open(handle, "wb") as file:
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o666 & ~_umask())
@@ -43,12 +43,14 @@ def write_whole(target: Path, parts: Iterable[str], encoding: str = "utf-8") -> 
         raise
 
 
+def write_text(stream: BinaryIO, parts: Iterable[str]) -> None:
+    """Write text as UTF-8; characters that are no text (unpaired surrogates) are escaped. Raises OSError."""
+    for part in parts:
+        stream.write(part.encode("utf-8", "backslashreplace"))
+
+
 def _real(target: Path) -> Path:
     return Path(os.path.realpath(target))
-
-
-def _open(target: Path | int, encoding: str) -> TextIO:
-    return open(target, "w", encoding=encoding, errors="backslashreplace", newline="")
 
 
 def _umask() -> int:

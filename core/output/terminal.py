@@ -18,6 +18,7 @@ from core.notation import filetime
 from core.notation.visible import one_line
 from core.processes.process import ParentLink
 from core.reading.read_report import ReadReport
+from core.view.read_words import NO_CREATIONS, count, headline, sentence
 from core.work.chunk_range import Effort
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def table(flagged: Sequence[Detection], result: ScanResult, stream: TextIO | Non
     from rich.text import Text
 
     console = _console(stream)
-    ordered = sorted(flagged, key=_most_urgent_first)
+    ordered = sorted(flagged, key=most_urgent_first)
     with console.capture() as drawn:
         console.print(Text(headline(len(flagged), result), "bold"), soft_wrap=True)
         if flagged:
@@ -107,7 +108,8 @@ def _severity(detection: Detection) -> Text:
     return Text(f"{_SIGNS[severity]} {severity}", _STYLES[severity])
 
 
-def _most_urgent_first(detection: Detection) -> tuple[int, int]:
+def most_urgent_first(detection: Detection) -> tuple[int, int]:
+    """Give what rows that are read from the top are put in order by."""
     return detection.severity.rank, -(detection.process.time_created or 0)
 
 
@@ -134,28 +136,6 @@ def _console(stream: TextIO | None) -> Console:
     return Console(file=io.StringIO(), highlight=False, width=WITHOUT_TERMINAL, color_system=None)
 
 
-def headline(shown: int, result: ScanResult) -> str:
-    """Say the outcome in one line."""
-    flagged = f"{shown:,} flagged"
-    if shown != len(result.flagged):
-        flagged = f"{shown:,} shown of {len(result.flagged):,} flagged"
-    if any(report.is_triage for report in result.reports):
-        return f"{flagged} in {_count(len(result.reports), 'file')} · triage: most records were not read"
-    creations = _count(len(result.creations), "process creation")
-    return f"{flagged} of {creations} in {_count(len(result.reports), 'file')} · {_how_far(result.reports)}"
-
-
-def _how_far(reports: Sequence[ReadReport]) -> str:
-    lacking = sum(not report.is_all_read for report in reports)
-    if not lacking:
-        return "read complete"
-    return "not read completely" if len(reports) == 1 else f"{lacking:,} of them not read completely"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def closing_lines(result: ScanResult, options: ScanOptions, shown: int) -> Iterator[str]:
     """Say what the rows do not: what else matched, what is unknown, what was not read, why none may be there."""
     if shown or result.flagged:
@@ -172,17 +152,14 @@ def closing_lines(result: ScanResult, options: ScanOptions, shown: int) -> Itera
             "renamed Excels and the account of what could not be read need the full read (without --flagged-only)."
         )
     elif unknown:
-        creations = _count(unknown, "process creation")
+        creations = count(unknown, "process creation")
         yield f"Parent unknown: {creations}; whether Excel spawned them, the logs do not say."
     if (
         options.effort is Effort.FULL
         and not result.creations
         and any(not one.error for one in result.reports)
     ):
-        yield (
-            "There are no process creations in these logs (Sysmon 1, Security 4688), so nothing could be flagged. "
-            "Was process auditing on, and is this the right log?"
-        )
+        yield NO_CREATIONS
     yield from _oddities(result.reports)
     yield from _unread(result.reports)
 
@@ -207,11 +184,11 @@ def _oddities(reports: Sequence[ReadReport]) -> Iterator[str]:
     """Name what does not keep a record from being read and still belongs into a report."""
     slack = sum(report.slack_records for report in reports)
     if slack:
-        yield f"Not read: {_count(slack, 'whole record')} behind the live ones of their chunks (older or deleted)."
+        yield f"Not read: {count(slack, 'whole record')} behind the live ones of their chunks (older or deleted)."
     bad = [report for report in reports if report.has_checksums and _bad_checksums(report)]
     if bad:
         chunks = sum(_bad_checksums(report) for report in bad)
-        where = f"{_count(chunks, 'chunk')} of {_count(len(bad), 'file')}"
+        where = f"{count(chunks, 'chunk')} of {count(len(bad), 'file')}"
         yield f"Checksums do not agree in {where}; --report names them."
 
 
@@ -226,25 +203,6 @@ def _unread(reports: Sequence[ReadReport]) -> Iterator[str]:
     if len(lacking) > MOST_FILES_NAMED:
         more = len(lacking) - MOST_FILES_NAMED
         yield f"… and {more:,} more files not read completely; --report FILE names them all."
-
-
-def sentence(report: ReadReport) -> str:
-    """Say of a file that is not complete what could not be read, where, and what next."""
-    if report.error is not None:
-        return f"not read: {one_line(report.error)}."
-    parts = []
-    if report.records_present:
-        parts.append(f"{report.records_read:,} of {_count(report.records_present, 'record')} read")
-    if report.failures:
-        first = min(report.failures, key=lambda failure: failure.file_offset)
-        more = f", and {_count(len(report.failures) - 1, 'more place')}" if len(report.failures) > 1 else ""
-        parts.append(f"offset 0x{first.file_offset:08X}: {one_line(first.reason)}{more}")
-    missing = sum(last - first + 1 for first, last in report.missing_record_numbers)
-    if missing:
-        parts.append(f"{_count(missing, 'record number')} missing between those present")
-    if report.changed:
-        parts.append(f"{report.changed}: copy the log and scan the copy")
-    return f"{report.verdict}: {'; '.join(parts)}."
 
 
 @contextmanager

@@ -59,6 +59,12 @@ class _Found(dict[int, object]):
         return self._read(offset)
 
 
+def refuse_misread(xml: str) -> None:
+    """Raise SecondReaderError where its XML is not what the record holds."""
+    if "<![CDATA[" in xml:  # in values and names its first character is escaped
+        raise SecondReaderError("python-evtx: it misreads a CDATA section and loses what follows")
+
+
 def field_tree(xml: str) -> Mapping[str, object]:
     """Parse the XML of a record into nested fields, blanks kept. Raises SecondReaderError."""
     try:
@@ -71,8 +77,7 @@ def field_tree(xml: str) -> Mapping[str, object]:
 def read_event(chunk: bytes, span: Span) -> Event:
     """Read one record as an Event. Raises SecondReaderError."""
     xml = read_xml(chunk, span)
-    if "<![CDATA[" in xml:  # in values and names its first character is escaped
-        raise SecondReaderError("python-evtx: it misreads a CDATA section and loses what follows")
+    refuse_misread(xml)
     body = _mapping(field_tree(xml).get("Event"))
     system = _mapping(body.get("System"))
     if not system:

@@ -1,86 +1,100 @@
 """Logs into detections and read reports: every range read by workers, then all that needs the whole case.
 
-A generator: the caller sets the pace, shows what comes, and cancels by closing it. What was read until then is in
-the batches it was given.
+A generator: the caller sets the pace and shows what comes. It is asked at least ten times a second whether to go
+on: `send(STOP)` ends the work and gives the result of what was read until then, `close()` ends it without one.
 """
 
 from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
 
 from core.detection.detections import Detection, detect, is_flagged_by, is_matched, renamed_excels, with_proof
 from core.detection.proof import Proof
-from core.detection.rules import DEFAULT_RULE, RULES, literals
+from core.detection.rules import RULES, literals
 from core.detection.verification import Verification
-from core.errors import io_sentence
 from core.processes.copies import merge_copies
 from core.processes.lifetimes import Boot, ProcessEnd
 from core.processes.parents import infer_parents
 from core.processes.process import ParentLink, Place, ProcessCreation
-from core.reading.evtx_file import count_chunks
-from core.reading.read_report import Failure, ReadReport
 from core.work.chunk_range import ChunkRange, Effort, RangeResult
-from core.work.file_hash import FileHash
+from core.work.file_hash import FileHash, HashFile
+from core.work.log_reports import change, first_report, stopped, without_hash
 from core.work.recheck import Recheck, Rechecked, rechecks
+from core.work.scan_result import Batch, ScanOptions, ScanResult, Stage
 from core.work.shared_texts import share_texts
 from core.work.sources import LogFile, NoLog
-from core.work.units import all_units
+from core.work.units import all_units, units_of
 from core.work.worker_process import Result, Task
-from core.work.workers import DEFAULT_LIMITS, Limits, Workers, default_jobs
+from core.work.workers import Workers
+
+__all__ = ["STOP", "Batch", "Request", "ScanOptions", "ScanResult", "Stage", "Steps", "scan"]
+
+LARGE = 1024 * 1024
+"""Bytes from which a log is searched ahead: handing out a smaller one twice costs more than the search gains."""
+LEAST_TO_SEARCH = 8 * 1024 * 1024
+"""Bytes of large logs below which all is read before a search ahead could please anybody."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScanOptions:
-    """What is asked of a scan."""
+class Request(Enum):
+    """What a caller can send into a scan."""
 
-    rule: str = DEFAULT_RULE
-    effort: Effort = Effort.FULL
-    with_second_reader: bool = False
-    jobs: int = field(default_factory=default_jobs)
-    limits: Limits = DEFAULT_LIMITS
+    STOP = "stop"
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What one range gave, as soon as it was read; parents are not inferred and copies not merged yet."""
-
-    file: str
-    creations: Sequence[ProcessCreation]
-    flagged: Sequence[Detection]
-    done: int
-    """Bytes read so far, of all logs."""
-    total: int
+STOP: Final = Request.STOP
 
 
-@dataclass(frozen=True, slots=True)
-class ScanResult:
-    """All that a scan found, in the order of the logs and of the records in them."""
-
-    creations: Sequence[ProcessCreation]
-    """In triage only those whose bytes hold a literal."""
-    flagged: Sequence[Detection]
-    """By the rule in force."""
-    looser: Mapping[str, int]
-    """How many more process creations each other rule flags."""
-    reports: Sequence[ReadReport]
+Steps = Generator[Batch | None, Request | None, ScanResult]
 
 
-def scan(sources: Sequence[LogFile | NoLog], options: ScanOptions) -> Generator[Batch, None, ScanResult]:
-    """Read all logs; give a batch for each range, then the result."""
+def scan(sources: Sequence[LogFile | NoLog], options: ScanOptions) -> Steps:
+    """Read all logs; give a batch for each range, then the result. `None` is a tick: a moment without news."""
     case = _Case(sources, options)
     with Workers(options.jobs, options.limits) as workers:
-        units = all_units(case.logs.values(), options.effort, literals((options.rule,)))
-        for task, result in workers.run(units):
-            if (batch := case.take(task, result)) is not None:
-                yield batch
-        case.conclude()
-        for task, result in workers.run(case.rechecks()):
-            case.take(task, result)
+        is_stopped = yield from _work_off(case, workers, case.units())
+        if is_stopped:
+            workers.end()
+            case.account_for_unread()
+        for _ in case.concluding():
+            is_stopped |= (yield None) is STOP
+        if not is_stopped:
+            is_stopped = yield from _work_off(case, workers, case.rechecks())
     case.look_for_changes()
-    return case.result()
+    return case.result(is_stopped)
+
+
+def _work_off(
+    case: _Case, workers: Workers, tasks: Iterable[Task]
+) -> Generator[Batch | None, Request | None, bool]:
+    """Run units until all came back, or the caller sent STOP: True then."""
+    for answer in workers.run(tasks):
+        batch = None if answer is None else case.take(*answer)
+        if (yield batch) is STOP:
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one range gave."""
+
+    creations: Sequence[ProcessCreation]
+    proofs: Mapping[Place, Proof]
+    detections: Mapping[Place, Detection]
+    """Under any rule."""
+
+
+_Part = tuple[str, int | None]
+"""File, and first chunk of a range; `None` for the unit that hashes the file."""
+
+
+def _part(unit: ChunkRange | HashFile) -> _Part:
+    return unit.file, unit.first if isinstance(unit, ChunkRange) else None
 
 
 class _Case:
@@ -89,9 +103,20 @@ class _Case:
     def __init__(self, sources: Sequence[LogFile | NoLog], options: ScanOptions) -> None:
         self.logs = {source.name: source for source in sources if isinstance(source, LogFile)}
         self._options = options
-        self._reports = {source.name: _first_report(source, options.effort) for source in sources}
-        self._total = sum(log.size for log in self.logs.values())
-        self._done = 0
+        self._reports = {source.name: first_report(source, options.effort) for source in sources}
+        self._ahead = _searched_ahead(self.logs.values(), options)
+        is_triage = options.effort is Effort.HOT
+        self._total = Counter(
+            {
+                Stage.SEARCHING: _size(self.logs.values() if is_triage else self._ahead),
+                Stage.READING: _size(self.logs.values()),
+            }
+        )
+        self._done: Counter[Stage] = Counter()
+        self._taken: set[_Part] = set()
+        """Parts that came back, from the full read where there is one."""
+        self._searched: dict[_Part, _Found] = {}
+        """Of parts that were searched ahead and are not read yet."""
         self._shared_texts: dict[str, str] = {}
         self._creations: list[ProcessCreation] = []
         self._ends: list[ProcessEnd] = []
@@ -103,50 +128,104 @@ class _Case:
         self._detections: list[Detection] = []
         self._looser: Counter[str] = Counter()
 
+    def units(self) -> Iterator[ChunkRange | HashFile]:
+        """Cut all logs into units. Behind a search ahead come the logs that had no part in it, then the others."""
+        words = literals((self._options.rule,))
+        yield from all_units(self._ahead, Effort.HOT, words, full_read_follows=True)
+        searched = {log.name for log in self._ahead}
+        order = sorted(self.logs.values(), key=lambda log: log.name in searched)
+        yield from all_units(order, self._options.effort, words)
+
     def take(self, task: Task, result: Result) -> Batch | None:
         """Take in one result."""
-        report = self._reports[task.file]
         if isinstance(result, RangeResult) and isinstance(task, ChunkRange):
-            return self._take_range(task, result, report)
-        if isinstance(result, FileHash):
+            return self._take_range(task, result)
+        if isinstance(result, Rechecked) and isinstance(task, Recheck):
+            return self._take_checks(task, result)
+        if isinstance(result, FileHash) and isinstance(task, HashFile):
+            self._taken.add(_part(task))
+            report = self._reports[task.file]
             report.sha256 = result.sha256
             if result.error:
-                report.failures.append(_whole_file(report, f"no SHA-256 was made: {result.error}"))
-        if isinstance(result, Rechecked) and isinstance(task, Recheck):
-            for place in task.places:
-                if proof := result.proofs.get(place.file_offset):
-                    self._proofs[place] = proof
-                if verification := result.verifications.get(place.file_offset):
-                    self._verifications[place] = verification
+                report.failures.append(without_hash(report, result.error))
         return None
 
-    def _take_range(self, task: ChunkRange, result: RangeResult, report: ReadReport) -> Batch:
-        report.add(result.report)
-        report.sha256 = result.file_sha256 or report.sha256
-        self._done += task.length
+    def _take_range(self, task: ChunkRange, result: RangeResult) -> Batch:
+        part = _part(task)
+        if task.full_read_follows and part in self._taken:  # the search hung, and the full read overtook it
+            return self._batch(Stage.SEARCHING, task.file, task.length)
+        found = self._found(result)
+        if task.full_read_follows:
+            self._searched[part] = found
+        else:
+            self._taken.add(part)
+            self._searched.pop(part, None)
+            report = self._reports[task.file]
+            report.add(result.report)
+            report.sha256 = result.file_sha256 or report.sha256
+            self._ends += result.ends
+            self._boots += result.boots
+            self._keep(found)
+        flagged = [one for one in found.detections.values() if is_flagged_by(self._options.rule, one)]
+        stage = Stage.SEARCHING if task.effort is Effort.HOT else Stage.READING
+        return self._batch(stage, task.file, task.length, found.creations, flagged)
+
+    def _found(self, result: RangeResult) -> _Found:
         for creation in result.creations:
             share_texts(creation, self._shared_texts)
-        self._creations += result.creations
-        self._ends += result.ends
-        self._boots += result.boots
         marked = [creation for creation in result.creations if creation.place.file_offset in result.proofs]
         proofs = {creation.place: result.proofs[creation.place.file_offset] for creation in marked}
-        self._proofs |= proofs
-        found = list(detect(marked, proofs=proofs))
-        self._early |= {detection.process.place: detection for detection in found}
-        flagged = [detection for detection in found if is_flagged_by(self._options.rule, detection)]
-        return Batch(task.file, result.creations, flagged, self._done, self._total)
+        detections = {found.process.place: found for found in detect(marked, proofs=proofs)}
+        return _Found(result.creations, proofs, detections)
 
-    def conclude(self) -> None:
-        """Do what needs all ranges of all files: order, copies, parents, detections."""
+    def _keep(self, found: _Found) -> None:
+        self._creations += found.creations
+        self._proofs |= found.proofs
+        self._early |= found.detections
+
+    def _take_checks(self, task: Recheck, result: Rechecked) -> Batch:
+        for place in task.places:
+            if proof := result.proofs.get(place.file_offset):
+                self._proofs[place] = proof
+            if verification := result.verifications.get(place.file_offset):
+                self._verifications[place] = verification
+        return self._batch(Stage.CHECKING, task.file, sum(place.record_size for place in task.places))
+
+    def _batch(
+        self,
+        stage: Stage,
+        file: str,
+        size: int,
+        creations: Sequence[ProcessCreation] = (),
+        flagged: Sequence[Detection] = (),
+    ) -> Batch:
+        self._done[stage] += size
+        return Batch(file, creations, flagged, self._done[stage], self._total[stage], stage)
+
+    def account_for_unread(self) -> None:
+        """After a stop: name what was not read, and keep what a search found there."""
+        words = literals((self._options.rule,))
+        for name, log in self.logs.items():
+            units = units_of(log, self._options.effort, words)
+            unread = [unit for unit in units if _part(unit) not in self._taken]
+            self._reports[name] = stopped(self._reports[name], unread)
+        for found in self._searched.values():
+            self._keep(found)
+
+    def concluding(self) -> Iterator[None]:
+        """Do what needs all ranges of all files: order, copies, parents, detections. Pauses between the steps."""
         order = {name: number for number, name in enumerate(self.logs)}
         self._creations.sort(key=lambda creation: (order[creation.place.file], creation.place.file_offset))
+        yield
         self._creations = merge_copies(self._creations)
+        yield
         renamed: frozenset[tuple[str, str]] = frozenset()
         if self._options.effort is Effort.FULL:
             self._creations = infer_parents(self._creations, self._ends, self._boots, is_matched)
+            yield
             renamed = renamed_excels(self._creations)
         self._count_creations()
+        yield
         for detection in detect(self._creations, renamed, self._proofs, self._early):
             if is_flagged_by(self._options.rule, detection):
                 self._detections.append(detection)
@@ -166,6 +245,7 @@ class _Case:
         for detection in self._detections:
             if detection.proof is None or self._options.with_second_reader:
                 places[detection.process.place.file].append(detection.process.place)
+                self._total[Stage.CHECKING] += detection.process.place.record_size
         for file, flagged in places.items():
             log = self.logs[file]
             yield from rechecks(
@@ -181,9 +261,9 @@ class _Case:
     def look_for_changes(self) -> None:
         """Compare each log with what it was when it was found."""
         for name, log in self.logs.items():
-            self._reports[name].changed = _change(log)
+            self._reports[name].changed = change(log)
 
-    def result(self) -> ScanResult:
+    def result(self, is_stopped: bool) -> ScanResult:
         """Put together what a scan returns."""
         flagged = [
             with_proof(
@@ -194,59 +274,15 @@ class _Case:
             for detection in self._detections
         ]
         looser = {name: self._looser[name] for name in RULES if name != self._options.rule}
-        return ScanResult(self._creations, flagged, looser, list(self._reports.values()))
+        return ScanResult(self._creations, flagged, looser, list(self._reports.values()), is_stopped)
 
 
-def _first_report(source: LogFile | NoLog, effort: Effort) -> ReadReport:
-    report = ReadReport(file=source.name, size=source.size, is_triage=effort is Effort.HOT)
-    if isinstance(source, NoLog):
-        report.error = source.reason
-        return report
-    header = source.header
-    report.first_chunk_offset = source.first_chunk_offset
-    report.has_file_header = header is not None
-    if header is None and source.leading_records:
-        report.failures.append(_cut_in_front(source))
-        report.records_present += source.leading_records
-    if header is not None:
-        report.dirty, report.full = header.dirty, header.full
-        report.file_header_checksum_agrees = header.checksum_agrees
-        report.chunks_declared = header.chunks_declared
-        report.has_checksums = header.has_checksums
-        if header.checksum_agrees and not header.dirty:
-            report.next_record_number = header.next_record_number
-        in_file = count_chunks(source.size, source.first_chunk_offset)
-        if header.checksum_agrees and header.chunks_declared > in_file:
-            report.failures.append(_cut_off(source.size, in_file, header.chunks_declared))
-    return report
+def _searched_ahead(logs: Iterable[LogFile], options: ScanOptions) -> list[LogFile]:
+    if not options.hot_first or options.effort is not Effort.FULL:
+        return []
+    large = [log for log in logs if log.size >= LARGE]
+    return large if _size(large) >= LEAST_TO_SEARCH else []
 
 
-def _whole_file(report: ReadReport, reason: str) -> Failure:
-    return Failure(chunk=None, file_offset=0, size=report.size, records=0, reason=reason)
-
-
-def _cut_in_front(log: LogFile) -> Failure:
-    reason = "the bytes before the first chunk are no chunk, and hold records; copy the log again"
-    return Failure(
-        chunk=None, file_offset=0, size=log.first_chunk_offset, records=log.leading_records, reason=reason
-    )
-
-
-def _cut_off(size: int, in_file: int, declared: int) -> Failure:
-    reason = (
-        f"the file ends after {in_file:,} of the {declared:,} chunks that its header counts; copy it again"
-    )
-    return Failure(chunk=in_file, file_offset=size, size=0, records=0, reason=reason)
-
-
-def _change(log: LogFile) -> str | None:
-    """Say how a log differs from what it was when the scan began; `None` where it does not."""
-    try:
-        now = os.stat(log.path)
-    except OSError as error:
-        return f"it can no longer be looked at: {io_sentence(error)}"
-    if now.st_size != log.size:
-        return f"it was {log.size:,} bytes long when the scan began and is {now.st_size:,} now"
-    if now.st_mtime_ns != log.modified_ns:
-        return "it was written to while it was read"
-    return None
+def _size(logs: Iterable[LogFile]) -> int:
+    return sum(log.size for log in logs)

@@ -14,7 +14,9 @@ CHUNKS_IN_A_RANGE = 64
 """4 MiB: small enough that workers share the end of a file, large enough that handing out costs nothing."""
 
 
-def units_of(log: LogFile, effort: Effort, literals: tuple[str, ...]) -> Iterator[ChunkRange | HashFile]:
+def units_of(
+    log: LogFile, effort: Effort, literals: tuple[str, ...], *, full_read_follows: bool = False
+) -> Iterator[ChunkRange | HashFile]:
     """Cut one log into ranges; a log of several is hashed by a unit of its own, one of a single range with it."""
     path, chunks = os.fsencode(log.path), count_chunks(log.size, log.first_chunk_offset)
     if chunks > CHUNKS_IN_A_RANGE and effort is Effort.FULL:
@@ -30,12 +32,13 @@ def units_of(log: LogFile, effort: Effort, literals: tuple[str, ...]) -> Iterato
             effort=effort,
             literals=literals,
             is_whole_file=chunks <= CHUNKS_IN_A_RANGE and effort is Effort.FULL,
+            full_read_follows=full_read_follows,
         )
 
 
 def all_units(
-    logs: Iterable[LogFile], effort: Effort, literals: tuple[str, ...]
+    logs: Iterable[LogFile], effort: Effort, literals: tuple[str, ...], *, full_read_follows: bool = False
 ) -> Iterator[ChunkRange | HashFile]:
     """Cut all logs into units, in their order."""
     for log in logs:
-        yield from units_of(log, effort, literals)
+        yield from units_of(log, effort, literals, full_read_follows=full_read_follows)

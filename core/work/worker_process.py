@@ -15,6 +15,7 @@ from core.errors import io_sentence
 from core.work.chunk_range import ChunkRange, RangeResult
 from core.work.file_hash import FileHash, HashFile
 from core.work.recheck import Recheck, Rechecked
+from core.work.record_read import ReadRecord, RecordRead
 
 if sys.platform == "win32":
     from multiprocessing.connection import PipeConnection as Connection
@@ -22,12 +23,12 @@ else:
     import resource
     from multiprocessing.connection import Connection
 
-Task = ChunkRange | HashFile | Recheck
-Result = RangeResult | FileHash | Rechecked
+Task = ChunkRange | HashFile | Recheck | ReadRecord
+Result = RangeResult | FileHash | Rechecked | RecordRead
 
 BEGUN, ANNOUNCED, DONE, IO_ERROR, NO_MEMORY, BUG = b">", b"@", b"=", b"!", b"%", b"#"
-"""First byte of what a worker says: it begins a unit; it is about to read the record at an offset; the result; why
-a file could not be read; it had not enough memory; the traceback of a fault of ours."""
+"""First byte of what a worker says: it begins a unit; it is about to read the record at an offset, or to do a step;
+the result; why a file could not be read; it had not enough memory; the traceback of a fault of ours."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_task = msgspec.msgpack.Decoder(Task).decode

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import psutil
 import pytest
 
@@ -24,10 +25,14 @@ from core import __version__
 from core.__main__ import main, parser
 from core.command import run_scan
 from core.exit_status import ExitStatus
-from core.output.export import guarded
+from core.output.export import guarded, unguarded
+from core.output.formats import FORMATS
+from core.output.xlsx import XLSX_COLUMNS
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
+from core.view.column import as_text
 from core.view.columns import EXPORTED
 from gui.__main__ import main as whole_command
+from tests.core.output.html_reading import Report
 from tests.evtx_writer import (
     Event,
     filetime,
@@ -113,7 +118,7 @@ def started(
     **options: Any,
 ) -> subprocess.Popen[bytes]:
     """Start the command as a user would, from whatever folder."""
-    clean = {name: value for name, value in os.environ.items() if name != "EXPORTED"}
+    clean = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     return subprocess.Popen(
         [sys.executable, "-m", module, "scan", *arguments],
         env={**clean, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **env},
@@ -235,6 +240,101 @@ def test_csv_is_quoted_and_guarded(tmp_path: Path, scan: Scan) -> None:
     assert [guarded(line) for line in lines] == [row[heading.index("command_line")] for row in rows]
     assert out.startswith('"rule","matched",')
     assert out.endswith('"\r\n')
+
+
+Cells = list[dict[str, str]]
+
+
+def csv_cells(path: Path) -> Cells:
+    """Read CSV: the values of each row by the keys of their columns."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [{key: unguarded(cell) for key, cell in row.items()} for row in csv.DictReader(file)]
+
+
+def xlsx_cells(path: Path) -> Cells:
+    """Read the first sheet of XLSX in the same way."""
+    rows = openpyxl.load_workbook(path)["Flagged"].iter_rows(min_row=2, values_only=True)
+    return [{key: str(cell or "") for key, cell in zip(XLSX_COLUMNS, row, strict=True)} for row in rows]
+
+
+def html_cells(path: Path) -> Cells:
+    """Read the details of the rows of a report in the same way; what has no value has no line there."""
+    titles = {key: column.title for key, column in EXPORTED.items()}
+    rows = Report(path.read_text(encoding="utf-8")).rows
+    return [{key: row.values.get(title, "") for key, title in titles.items()} for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "differing"),
+    [
+        pytest.param("csv", csv_cells, set(), id="csv"),
+        pytest.param("xlsx", xlsx_cells, set(), id="xlsx"),
+        # There the offset is hexadecimal, the document and other places are told with more words.
+        pytest.param("html", html_cells, {"file_offset", "document", "also_in", "altered_in"}, id="html"),
+    ],
+)
+def test_every_format_holds_the_rows_of_the_json_lines(
+    tmp_path: Path, scan: Scan, kind: str, cells: Callable[[Path], Cells], differing: set[str]
+) -> None:
+    """All rows of the sample and all their values, read back by programs that are not ours."""
+    sample = ROOT / "resources" / "sample.evtx"
+    _, lines, said = scan(sample, "--verify", "--format", "jsonl")
+
+    status, out, errors = scan(sample, "--verify", "--format", kind, "--output", tmp_path / f"out.{kind}")
+
+    expected = [{key: as_text(value) for key, value in row.items()} for row in objects(lines)]
+    found = cells(tmp_path / f"out.{kind}")
+    if kind == "html":
+        found.sort(key=lambda row: int(row["file_offset"], 16))
+    assert (status, out, errors) == (OK, "", said)
+    assert [_without(differing, row) for row in expected] == [_without(differing, row) for row in found]
+    for wanted, row in zip(expected, found, strict=True):
+        assert row["document"].startswith(wanted["document"])
+
+
+def _without(keys: set[str], row: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in row.items() if key not in keys}
+
+
+def test_the_report_begins_with_the_most_urgent_rows(tmp_path: Path, scan: Scan) -> None:
+    """As the table does: the newest first within a severity."""
+    printer = r"C:\Windows\splwow64.exe"
+    log = written(
+        tmp_path / "a.evtx",
+        sysmon_1(time=NOON, image=printer, command_line=f"{printer} 8192", original_file_name="splwow64.exe"),
+        *children(2),
+    )
+
+    status, out, _ = scan(log, "--format", "html")
+
+    rows = Report(out).rows
+    assert status == OK
+    assert [row.cells[0] for row in rows] == ["▲ high", "▲ high", "● low"]
+    assert [row.values["Command line"] for row in rows[:2]] == ["cmd /c echo 1", "cmd /c echo 0"]
+
+
+def test_a_report_says_by_which_filter_its_rows_were_chosen(tmp_path: Path, scan: Scan) -> None:
+    """As the options can be typed again; what they leave out is counted."""
+    log = written(tmp_path / "a.evtx", *children(3))
+    options = ["--user", r"EXAMPLE\j*", "--filter", "command:*1", "--since", "2026-03-01", "--filter", ""]
+
+    _, out, _ = scan(log, "--format", "html", *options)
+
+    report = Report(out)
+    assert report.texts["h1"] == ["1 shown of 3 flagged of 3 process creations in 1 file · read complete"]
+    assert r"--user='EXAMPLE\j*' --since=2026-03-01 --filter='command:*1'" in report.texts["dd"]
+
+
+def test_xlsx_may_go_into_a_pipe(tmp_path: Path) -> None:
+    """It is the same file that --output gives."""
+    log = written(tmp_path / "a.evtx")
+
+    with started(log, "--format", "xlsx", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        out, _ = process.communicate(timeout=60)
+
+    (tmp_path / "out.xlsx").write_bytes(out)
+    assert process.returncode == OK
+    assert len(xlsx_cells(tmp_path / "out.xlsx")) == 3
 
 
 # ---------------------------------------------------------------- --output and --report
@@ -388,11 +488,13 @@ def test_a_target_that_cannot_be_written_is_one_sentence(
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device that Linux has")
-def test_a_full_disk_behind_standard_output_is_one_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["table", *FORMATS])
+def test_a_full_disk_behind_standard_output_is_one_sentence(tmp_path: Path, kind: str) -> None:
     """No traceback, and no second complaint when Python ends."""
     log = written(tmp_path / "a.evtx")
+    options: dict[str, Any] = {"stderr": subprocess.PIPE}
 
-    with open("/dev/full", "wb") as full, started(log, stdout=full, stderr=subprocess.PIPE) as process:
+    with open("/dev/full", "wb") as full, started(log, "--format", kind, stdout=full, **options) as process:
         _, errors = process.communicate(timeout=60)
 
     assert process.returncode == WRONG_USE
@@ -423,6 +525,8 @@ USERS_AND_LEVELS = [
         (["--integrity", ">=high"], "12"),
         (["--integrity", "medium", "--integrity", "SYSTEM"], "02"),
         (["--integrity", ">=untrusted"], "012"),
+        (["--integrity", ">= high"], "12"),
+        (["--integrity", "medium", "--integrity", ">=system"], "02"),
         (["--since", "2026-03-03"], "123"),
         (["--since", "2026-03-03T12:00:00Z"], "123"),
         (["--since", "2026-03-03T12:00:00.0000001Z"], "23"),
@@ -433,6 +537,10 @@ USERS_AND_LEVELS = [
         (["--since", "2026-03-03T12:00:00", "--until", "2026-03-03T12:00:00"], "1"),
         (["--since", "2026-03-03", "--until", "2026-03-03"], "1"),
         (["--since", "2026-03-03", "--until", "2026-03-04", "--user", "*a*", "--integrity", ">=high"], "12"),
+        (["--filter=user:corp\\* integrity>=high"], "1"),
+        (["--filter=-user:jdoe", "--filter", 'command:1,2,3 -user:""'], "12"),
+        (["--filter", "time>2026-03-03", "--integrity", "system"], "2"),
+        (["--filter", ""], "0123"),
     ],
 )
 def test_rows_are_filtered(tmp_path: Path, scan: Scan, options: list[str], kept: str) -> None:
@@ -546,16 +654,16 @@ def test_any_number_of_jobs_prints_the_same(tmp_path: Path, jobs: str) -> None:
         ),
         (
             ["a.evtx", "--integrity", "hgh"],
-            "cellspawn: --integrity hgh: this is no integrity level; the levels are unknown, untrusted, low, "
+            'cellspawn: --integrity: "hgh" is no integrity level; the levels are unknown, untrusted, low, '
             "appcontainer, medium, medium-plus, high, system, protected\n",
         ),
         (
             ["a.evtx", "--since", "yesterday"],
-            "cellspawn: --since yesterday: this is no time; write 2024-01-31 or 2024-01-31T23:59:58Z",
+            'cellspawn: --since: "yesterday" is no time; write 2024-01-31 or 2024-01-31T23:59:58Z',
         ),
         (
             ["a.evtx", "--until", "2026-02-30"],
-            "cellspawn: --until 2026-02-30: this is no time; write 2024-01-31 or 2024-01-31T23:59:58Z",
+            'cellspawn: --until: "2026-02-30" is no time; write 2024-01-31 or 2024-01-31T23:59:58Z',
         ),
         (
             ["a.evtx", "--since", "2026-03-04", "--until", "2026-03-03"],
@@ -564,6 +672,15 @@ def test_any_number_of_jobs_prints_the_same(tmp_path: Path, jobs: str) -> None:
         (
             ["a.evtx", "--since", "2026-03-03T12:00:01", "--until", "2026-03-03 12:00:00"],
             "cellspawn: --since 2026-03-03T12:00:01 is later than --until 2026-03-03 12:00:00; no row can be",
+        ),
+        (
+            ["a.evtx", "--integrity", ">=hgh"],
+            'cellspawn: --integrity: "hgh" is no integrity level; the levels are unknown, untrusted, low, ',
+        ),
+        (["a.evtx", "--integrity", ">high"], 'cellspawn: --integrity: ">high" is no integrity level; '),
+        (
+            ["a.evtx", "--filter", "user:x", "--filter", "a usr:x"],
+            'cellspawn: --filter: there is no field "usr"; did you mean user?\n  a usr:x\n    ^^^\n',
         ),
         ([], "error: the following arguments are required: PATH\n"),
         (["a.evtx", "--jobs", "0"], "argument --jobs: 0 is no number of processes; give 1 or more\n"),
@@ -633,12 +750,10 @@ def test_the_help_names_the_commands_and_every_exit_status(capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "the window is not part of this version yet; use: cellspawn scan PATH..."),
-        (["scna", "a.evtx"], "there is no command scna; use: cellspawn scan PATH..."),
-        (["a.evtx"], "there is no command a.evtx; use: cellspawn scan PATH..."),
-        (["--jobs", "2"], "there is no command --jobs; use: cellspawn scan PATH..."),
-        (["SCAN"], "there is no command SCAN; use: cellspawn scan PATH..."),
-        (["\x1b[2J\u202e"], "there is no command ␛[2J‹U+202E›; use: cellspawn scan PATH..."),
+        (["scna", "a.evtx"], "there is no file, folder or command scna; see cellspawn --help"),
+        (["SCAN"], "there is no file, folder or command SCAN; see cellspawn --help"),
+        (["--jobs", "2"], "there is no option --jobs; see cellspawn --help"),
+        (["\x1b[2J\u202e"], "there is no file, folder or command ␛[2J‹U+202E›; see cellspawn --help"),
     ],
 )
 def test_an_unknown_command_is_one_sentence(
@@ -826,9 +941,10 @@ def test_hostile_text_never_reaches_the_terminal_raw(tmp_path: Path) -> None:
         ran(folder / "absent"),
         ran(folder, "--since", HOSTILE),
         ran(folder, "--integrity", HOSTILE),
+        ran(folder, "--filter", f'user:"{HOSTILE}'),
     ]
 
-    assert [INCOMPLETE, INCOMPLETE, *[WRONG_USE] * 5] == [status for status, _, _ in runs]
+    assert [INCOMPLETE, INCOMPLETE, *[WRONG_USE] * 6] == [status for status, _, _ in runs]
     for _, out, errors in runs:
         assert NOT_RAW.findall(out + errors) == []
     assert "␛[2J" in runs[0][1]
@@ -837,7 +953,7 @@ def test_hostile_text_never_reaches_the_terminal_raw(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- pipes, terminals, Ctrl+C
 @POSIX
-@pytest.mark.parametrize("kind", ["jsonl", "csv", "table"])
+@pytest.mark.parametrize("kind", ["table", *FORMATS])
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path, kind: str) -> None:
     """As with `| head -1`: no traceback, no complaint about a broken pipe."""
     log = written(tmp_path / "a.evtx", *children(400))
@@ -869,6 +985,57 @@ def test_a_pipe_gets_utf_8_whatever_the_system_writes(tmp_path: Path, kind: str,
 
 
 if sys.platform != "win32":
+
+    def on_a_terminal(*arguments: str, **options: Any) -> tuple[int, bytes, str]:
+        """Run the command with a terminal for its rows: exit status, what the terminal got, messages."""
+        import pty
+
+        ours, theirs = pty.openpty()
+        seen = bytearray()
+
+        def read() -> None:
+            with suppress(OSError):  # how Linux says that the other end is closed
+                while part := os.read(ours, 65_536):
+                    seen.extend(part)
+
+        reader = threading.Thread(target=read)
+        with started(*arguments, stdout=theirs, stderr=subprocess.PIPE, **options) as process:
+            os.close(theirs)
+            reader.start()
+            _, errors = process.communicate(timeout=60)
+            reader.join()
+        os.close(ours)
+        return process.returncode, bytes(seen).replace(b"\r\n", b"\n"), errors.decode(errors="replace")
+
+    def test_xlsx_does_not_go_to_a_terminal(tmp_path: Path) -> None:
+        """It is refused before the scan, with what to do instead."""
+        log = written(tmp_path / "a.evtx")
+
+        assert on_a_terminal(log, "--format", "xlsx") == (
+            WRONG_USE,
+            b"",
+            "cellspawn: --format xlsx is no text that a terminal could show; name a file with --output\n",
+        )
+        assert on_a_terminal(log, "--format", "xlsx", "--output", str(tmp_path / "out"))[0] == OK
+
+    @pytest.mark.parametrize(
+        ("encoding", "shown"),
+        [
+            ("utf-8", "Zoë 監査".encode()),
+            ("latin-1", b"Zo\xeb \\u76e3\\u67fb"),
+            ("ascii", b"Zo\\xeb \\u76e3"),
+        ],
+    )
+    @pytest.mark.parametrize("kind", ["csv", "html", "table"])
+    def test_a_terminal_gets_its_own_encoding(tmp_path: Path, kind: str, encoding: str, shown: bytes) -> None:
+        """What it cannot show is escaped."""
+        log = written(tmp_path / "a.evtx", sysmon_1(user="Zoë 監査"))
+        env = {"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding, "TERM": "dumb", "COLUMNS": "300"}
+
+        status, out, _ = on_a_terminal(log, "--format", kind, env=env)
+
+        assert status == OK
+        assert shown in out
 
     def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
         """On standard error, and taken away before the closing lines; a pipe gets the closing lines alone."""

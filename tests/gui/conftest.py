@@ -1,11 +1,11 @@
-"""A real application for every test of the window, in its own settings and in English dates."""
+"""A real application for every test of the window, in the light theme, with nothing left over from another test."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.colours import Theme
@@ -19,6 +19,7 @@ def _themed(qapp: QApplication) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(tmp_path: Path) -> None:
-    """Keep what a window remembers in the test's own folder."""
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+def _no_widget_left(qapp: QApplication) -> Iterator[None]:
+    """Delete what a test showed: without a running loop Qt would keep it, and draw it anew with each theme."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 
 from core.detection.detections import detect
 from core.output.export import FORMULA_STARTS, csv_lines, guarded, json_lines, unguarded
+from core.output.formats import FORMATS
 from core.output.safe_file import write_whole
 from core.processes.process import ProcessCreation
 from core.view.columns import EXPORTED
 from core.view.row import Row, row_of
 from tests.core.builders import process
 from tests.core.log_reading import steady
+from tests.core.output.exports import export
 from tests.core.strategies import any_process, utf16_text
 
 STARTS = ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n", "\0", "'"]
@@ -297,7 +299,7 @@ def test_csv_survives_its_file(tmp_path: Path) -> None:
     """With the mark that makes Excel read UTF-8."""
     rows = [_row(process(command_line=text)) for text in ("caf\u00e9 \U0001f4c4", "a\r\nb\rc\nd", "\0")]
     target = tmp_path / "flags.csv"
-    write_whole(target, csv_lines(rows), "utf-8-sig")
+    write_whole(target, lambda stream: FORMATS["csv"].write(stream, export(rows)))
 
     assert target.read_bytes().startswith(b"\xef\xbb\xbf")
     with target.open(encoding="utf-8-sig", newline="") as file:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from core.reading.chunk_copy import CARRIER_KEY, copy_chunk
-from core.reading.first_reader import read_json
+from core.reading.first_reader import read_json, read_xml
 from tests.core.log_reading import all_work, chunk_of, chunks_in
 from tests.evtx_writer import damage, security_4688, sysmon_1, sysmon_3, system_6005, write_log
 from tests.evtx_writer.hostile import cdata
@@ -92,3 +92,34 @@ def test_nothing_is_read_from_a_copy_of_noise() -> None:
 
     assert read == []
     assert len(errors) == 1
+
+
+def test_one_record_as_xml() -> None:
+    """The wanted one alone; indented for the eye, or without a blank that is not its own."""
+    chunk = chunk_of(sysmon_1(), sysmon_1(command_line=" a "), sysmon_1())
+    copy = copy_chunk(chunk.data, [chunk.spans[1]], chunk.start)
+
+    indented, plain = (read_xml(copy, indent=indent) for indent in (True, False))
+
+    assert '\n    <Data Name="CommandLine"> a </Data>\n' in (indented[0] or "")
+    assert '</Data><Data Name="CommandLine"> a </Data><Data' in (plain[0] or "")
+    assert (plain[0] or "").count("<Event ") == 1
+    assert (indented[1], plain[1]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("damaged", "reason"),
+    [(False, "Failed to parse record at 4608: "), (True, "Failed to parse chunk number 0: ")],
+    ids=["cdata", "chunk"],
+)
+def test_a_record_without_xml_has_a_reason(damaged: bool, reason: str) -> None:
+    """In the reader's own words."""
+    chunk = chunk_of(sysmon_1(image=cdata("x")))
+    copy = copy_chunk(chunk.data, chunk.spans, chunk.start)
+    if damaged:
+        copy[:8] = bytes(8)
+
+    xml, said = read_xml(copy, indent=True)
+
+    assert xml is None
+    assert said.startswith(reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,14 @@ from core.detection.rules import RULES
 from core.processes.lifetimes import Boot, ProcessEnd
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
 from core.reading.read_report import Verdict
-from core.work.chunk_range import MOST_LEFT_OUT, ChunkRange, Effort, RangeResult, unread_range
+from core.work.chunk_range import (
+    ENOUGH_HOT_CHUNKS,
+    MOST_LEFT_OUT,
+    ChunkRange,
+    Effort,
+    RangeResult,
+    unread_range,
+)
 from tests.core.log_reading import (
     EXCEL,
     Read,
@@ -546,6 +553,37 @@ def test_triage_reads_hot_records_only(log: Path) -> None:
     assert len(hot) == result.report.records_read
     assert [OFFSETS[index] for index in hot if index % 8 != 5] == _offsets(result)
     assert result.report.records_present == 0
+
+
+@pytest.mark.parametrize(
+    ("hot", "expected"),
+    [
+        (range(0, 64, 2), range(0, 2 * ENOUGH_HOT_CHUNKS, 2)),
+        (range(0, 64, 5), range(0, 64, 5)),
+        (range(64), range(ENOUGH_HOT_CHUNKS)),
+        ((), ()),
+    ],
+)
+def test_a_search_ahead_of_the_full_read_takes_the_first_hot_chunks(
+    tmp_path: Path, hot: Sequence[int], expected: Sequence[int]
+) -> None:
+    """Enough of them and no more; what triage alone takes is all."""
+    events = [sysmon_1() if number in hot else sysmon_3(image=CMD) for number in range(64)]
+    path = tmp_path / "a.evtx"
+    size = len(write_log(path, events, chunk_fill=1))
+
+    triage = _range(path, count=64, size=size, effort=Effort.HOT)
+    ahead = msgspec.structs.replace(triage, full_read_follows=True)
+
+    assert list(hot) == [creation.place.chunk for creation in _run(triage).creations]
+    assert list(expected) == [creation.place.chunk for creation in _run(ahead).creations]
+
+
+def test_a_search_ahead_that_costs_a_worker_is_given_up_at_once(log: Path) -> None:
+    """Without a word: the full read accounts for the range."""
+    ahead = _range(log, effort=Effort.HOT, full_read_follows=True)
+
+    assert ahead.after_loss(None, "it hung") == RangeResult()
 
 
 def test_a_literal_in_slack_or_header_is_no_record() -> None:

@@ -10,22 +10,40 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
 import pytest
 
 from core.detection.detections import Detection
 from core.detection.verification import Agreement, Verification
 from core.processes.process import ParentLink, Place
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
-from core.reading.read_report import ReadReport, Verdict
+from core.reading.read_report import Verdict
 from core.work.chunk_range import Effort
-from core.work.scan import Batch, ScanOptions, ScanResult, scan
-from core.work.sources import LogFile, NoLog, find_logs
+from core.work.scan import ScanOptions, ScanResult, Stage, scan
+from core.work.sources import find_logs
 from core.work.units import CHUNKS_IN_A_RANGE
 from core.work.workers import Limits
+from tests.core.work.cases import (
+    CMD,
+    EXCEL,
+    NOON,
+    PID,
+    SECOND,
+    SOON,
+    accounted,
+    batches_and_result,
+    begun,
+    children,
+    driven,
+    excel_starts,
+    in_order,
+    next_batch,
+    orphan,
+    scanned,
+    worker_processes,
+    write_case,
+    written,
+)
 from tests.evtx_writer import (
-    Event,
-    filetime,
     process_guid,
     security_4688,
     security_4688_short,
@@ -36,75 +54,14 @@ from tests.evtx_writer import (
 )
 from tests.evtx_writer.damage import (
     cut_last_chunk,
-    destroy_record,
     drop_file_header,
-    garble_record,
     record_offsets,
     trailing_bytes,
 )
 from tests.evtx_writer.hostile import amplified_by_nesting, split_text
 
-EXCEL = r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"
-CMD = r"C:\Windows\System32\cmd.exe"
-NOON = filetime("2026-03-02T12:00:00")
-SECOND = 10_000_000
-PID = 0x1398
-SOON = 2.0
-"""Seconds in which a cancelled scan must have ended its processes."""
-
 
 # ---------------------------------------------------------------- builders
-def written(folder: Path, name: str, *events: Event, chunk_fill: int | None = None) -> Path:
-    """Write a log."""
-    write_log(folder / name, events, chunk_fill=chunk_fill)
-    return folder / name
-
-
-def scanned(*paths: Path, **options: object) -> ScanResult:
-    """Scan to the end, by one worker unless `jobs` says otherwise."""
-    return batches_and_result(find_logs([str(path) for path in paths]), **options)[1]
-
-
-def batches_and_result(
-    sources: Sequence[LogFile | NoLog], **options: object
-) -> tuple[list[Batch], ScanResult]:
-    """Scan to the end and keep what came on the way."""
-    steps = scan(sources, replace(ScanOptions(jobs=1), **options))  # type: ignore[arg-type]
-    batches: list[Batch] = []
-    while True:
-        try:
-            batches.append(next(steps))
-        except StopIteration as ended:
-            result: ScanResult = ended.value
-            return batches, result
-
-
-def children(count: int, computer: str = "WS01", parent_image: str = EXCEL) -> list[Event]:
-    """Describe processes that Excel spawned on a computer, a second apart."""
-    return [
-        sysmon_1(
-            time=NOON + number * SECOND,
-            computer=computer,
-            parent_image=parent_image,
-            command_line=f"cmd /c echo {number}",
-            process_id=number,
-        )
-        for number in range(count)
-    ]
-
-
-def excel_starts(at: int = NOON - 60 * SECOND, pid: int = PID) -> Event:
-    """Describe the start of Excel in the Security log."""
-    return security_4688(
-        1, time=at, NewProcessId=pid, NewProcessName=EXCEL, ProcessId=4, CommandLine=f'"{EXCEL}" a.xlsx'
-    )
-
-
-def orphan(at: int = NOON, ppid: int = PID) -> Event:
-    """Describe a process creation that names its parent by PID alone."""
-    return security_4688(1, time=at, NewProcessId=0x2000, NewProcessName=CMD, ProcessId=ppid)
-
-
 def names(places: Sequence[Place]) -> list[str]:
     """Give the file names of places."""
     return [Path(place.file).name for place in places]
@@ -118,11 +75,6 @@ def rows(result: ScanResult) -> list[tuple[str, str | None, ParentLink]]:
     ]
 
 
-def accounted(report: ReadReport) -> tuple[int, int, int]:
-    """Give the records present, read and failed."""
-    return report.records_present, report.records_read, report.records_failed
-
-
 def sha256(content: bytes) -> str:
     """Hash bytes."""
     return hashlib.sha256(content).hexdigest()
@@ -131,16 +83,7 @@ def sha256(content: bytes) -> str:
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
     """Write a case of several logs, of several ranges, sound and damaged ones."""
-    written(tmp_path, "many.evtx", *children(CHUNKS_IN_A_RANGE + 3), chunk_fill=1)
-    written(tmp_path, "Security.evtx", excel_starts(), orphan(), security_4689(time=NOON + SECOND))
-    sound = write_log(None, children(20, "WS02"), chunk_fill=4)
-    cut = write_log(None, children(20, "WS03"), chunk_fill=4)
-    damaged = destroy_record(garble_record(sound, 3), 9)
-    (tmp_path / "damaged.evtx").write_bytes(damaged)
-    (tmp_path / "carved.evtx").write_bytes(drop_file_header(write_log(None, children(2, "WS04", "-"))))
-    (tmp_path / "cut.evtx").write_bytes(cut_last_chunk(cut, kept=3000))
-    (tmp_path / "empty.evtx").touch()
-    return tmp_path
+    return write_case(tmp_path)
 
 
 # ---------------------------------------------------------------- jobs, order, batches
@@ -154,18 +97,7 @@ def test_the_result_is_the_same_whatever_the_number_of_jobs(case: Path) -> None:
         assert alone.flagged == several.flagged
         assert alone.creations == several.creations
         assert alone.looser == several.looser
-        assert _sorted(alone.reports) == _sorted(several.reports)
-
-
-def _sorted(reports: Sequence[ReadReport]) -> list[ReadReport]:
-    return [
-        replace(
-            report,
-            failures=sorted(report.failures, key=lambda failure: failure.file_offset),
-            numbers=sorted(report.numbers),
-        )
-        for report in reports
-    ]
+        assert in_order(alone.reports) == in_order(several.reports)
 
 
 def test_every_record_of_a_case_is_accounted_for(case: Path) -> None:
@@ -213,6 +145,7 @@ def _key(row: Detection) -> tuple[str, int, tuple[str, ...], str]:
 def test_batches_say_how_far_the_read_is(case: Path) -> None:
     """The bytes read grow to the bytes there are; flags come with the range that holds them."""
     batches, result = batches_and_result(find_logs([str(case)]))
+    batches = [batch for batch in batches if batch.stage is Stage.READING]
 
     done = [batch.done for batch in batches]
     total = sum(path.stat().st_size for path in case.iterdir())
@@ -231,10 +164,8 @@ def test_closing_a_scan_ends_its_processes(tmp_path: Path) -> None:
     sources = find_logs([str(log), str(endless)])
 
     with closing(scan(sources, ScanOptions(jobs=2))) as steps:
-        next(steps)
-        started = [
-            child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())
-        ]
+        next_batch(steps)
+        started = worker_processes()
         asked = time.monotonic()
 
     assert len(started) == 2
@@ -630,16 +561,12 @@ def test_a_log_that_vanishes_costs_no_other(tmp_path: Path) -> None:
 def test_a_log_that_vanishes_in_the_middle_keeps_what_was_read(tmp_path: Path) -> None:
     """Rows that were read stay, and those that would need another look say that it failed."""
     log = written(tmp_path, "a.evtx", *children(3 * CHUNKS_IN_A_RANGE), chunk_fill=1)
-    steps = scan(find_logs([str(log)]), ScanOptions(jobs=1, with_second_reader=True))
+    steps = begun(find_logs([str(log)]), with_second_reader=True)
 
-    flagged = len(next(steps).flagged)
+    flagged = len(next_batch(steps).flagged)
     log.unlink()
-    while True:
-        try:
-            flagged += len(next(steps).flagged)
-        except StopIteration as ended:
-            result: ScanResult = ended.value
-            break
+    batches, result = driven(steps)
+    flagged += sum(len(batch.flagged) for batch in batches)
 
     assert 0 < flagged < 3 * CHUNKS_IN_A_RANGE
     assert flagged == len(result.flagged)

@@ -56,6 +56,19 @@ def test_triage_hashes_nothing(chunks: int) -> None:
     assert all(isinstance(unit, ChunkRange) and not unit.is_whole_file for unit in units)
 
 
+@pytest.mark.parametrize("follows", [True, False])
+def test_a_search_ahead_of_the_full_read_is_cut_like_it(follows: bool) -> None:
+    """So that each of its ranges has its counterpart."""
+    log = _log(200 * CHUNK_SIZE)
+
+    ahead = list(all_units([log], Effort.HOT, WORDS, full_read_follows=follows))
+
+    assert [(unit.first, unit.count) for unit in _ranges(log)] == [
+        (unit.first, unit.count) for unit in ahead if isinstance(unit, ChunkRange)
+    ]
+    assert {follows} == {unit.full_read_follows for unit in ahead if isinstance(unit, ChunkRange)}
+
+
 def test_a_unit_carries_what_its_reader_must_know() -> None:
     """The path as the system has it, the name as text, and what is asked for."""
     (unit,) = _ranges(LogFile("b\udcff.evtx", 70_000, 0, 0x2000, None), Effort.HOT)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
+import itertools
 import multiprocessing
 import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,8 +27,10 @@ from core.reading.read_report import Failure, ReadReport
 from core.work.chunk_range import MOST_LEFT_OUT, ChunkRange, Effort, RangeResult
 from core.work.file_hash import FileHash, HashFile
 from core.work.recheck import Recheck, Rechecked
+from core.work.worker import Life
 from core.work.worker_process import Result, Task, serve
-from core.work.workers import Life, Limits, Workers
+from core.work.workers import Answer, Limits, Workers
+from tests.core.work.cases import worker_processes
 from tests.evtx_writer import FieldValue, sysmon_1, write_log
 from tests.evtx_writer.damage import record_offsets
 from tests.evtx_writer.hostile import amplified, amplified_by_nesting
@@ -136,6 +138,15 @@ def never_begin(connection: Connection, most_memory: int) -> None:
     os._exit(1)
 
 
+def announce_for_ever(connection: Connection, most_memory: int) -> None:
+    """Begin the first unit and announce one record after the other."""
+    connection.recv_bytes()
+    connection.send_bytes(b">")
+    for number in itertools.count():
+        connection.send_bytes(b"@%d" % number)
+        time.sleep(0.01)
+
+
 def hang_up_and_stay(connection: Connection, most_memory: int) -> None:
     """Begin the first unit, then close the pipe and live on."""
     connection.recv_bytes()
@@ -177,7 +188,7 @@ def ranges(path: Path, chunks_each: int = 64, *, one_by_one: bool = False) -> li
     ]
 
 
-Results = list[tuple[Task, Result]]
+Results = list[Answer]
 
 
 def run(
@@ -188,7 +199,12 @@ def run(
 ) -> Results:
     """Run all units to their end."""
     with Workers(jobs, limits, life) as workers:
-        return list(workers.run(tasks))
+        return answers(workers, tasks)
+
+
+def answers(workers: Workers, tasks: Iterable[Task]) -> Results:
+    """Run all units to their end; ticks are left out."""
+    return [answer for answer in workers.run(tasks) if answer is not None]
 
 
 def report_of(results: Results, file: str) -> ReadReport:
@@ -223,16 +239,6 @@ def failure_at(path: Path, record: int, reason: str, chunk: int = 0) -> Failure:
 def accounted(report: ReadReport) -> int:
     """Give the records that were read or are named as lost."""
     return report.records_read + report.records_failed
-
-
-def worker_processes() -> list[psutil.Process]:
-    """Give the worker processes of this one that are alive."""
-    found: list[psutil.Process] = []
-    for child in psutil.Process().children():
-        with contextlib.suppress(psutil.Error):  # it ended just now
-            if "spawn_main" in " ".join(child.cmdline()):
-                found.append(child)
-    return found
 
 
 # ---------------------------------------------------------------- one guilty record
@@ -381,6 +387,8 @@ def test_a_worker_killed_from_outside_costs_nothing(tmp_path: Path, jobs: int, a
 
     with Workers(jobs, PATIENT) as workers:
         for done in workers.run((whole, *ranges(log, chunks_each=2))):
+            if done is None:
+                continue
             results.append(done)
             if len(results) == after + 1:
                 for process in worker_processes():
@@ -398,11 +406,11 @@ def test_a_worker_killed_while_idle_costs_nothing(tmp_path: Path) -> None:
     (alone,) = ranges(log, one_by_one=True)
 
     with Workers(2, PATIENT) as workers:
-        before = list(workers.run([whole, alone]))
+        before = answers(workers, [whole, alone])
         for process in multiprocessing.active_children():
             process.kill()
             process.join()
-        after = list(workers.run([whole, alone]))
+        after = answers(workers, [whole, alone])
 
     assert dict(before) == dict(after)
     assert lines(4) == command_lines(after)
@@ -418,7 +426,8 @@ def test_a_worker_does_not_hear_ctrl_c(tmp_path: Path) -> None:
         for done in workers.run(ranges(log, chunks_each=1)):
             for process in worker_processes():
                 process.send_signal(signal.SIGINT)
-            results.append(done)
+            if done is not None:
+                results.append(done)
 
     assert lines(12) == command_lines(results)
     assert report_of(results, "a.evtx").failures == []
@@ -443,7 +452,7 @@ def test_a_worker_that_is_starting_does_not_hear_ctrl_c(
         yield second
 
     with Workers(1, PATIENT) as workers:
-        results = list(workers.run(tasks()))
+        results = answers(workers, tasks())
         assert interrupted == {process.pid for process in worker_processes()}
 
     assert lines(2) == command_lines(results)
@@ -509,6 +518,8 @@ def test_a_consumer_that_pauses_longer_than_the_deadline_loses_nothing(tmp_path:
 
     with Workers(3, limits, serve_with_traps) as workers:
         for done in workers.run(ranges(log, chunks_each=1)):
+            if done is None:
+                continue
             results.append(done)
             if len(results) in (4, 6):
                 before = set(worker_processes())
@@ -525,7 +536,7 @@ def test_closing_the_run_in_the_middle_leaves_no_process(tmp_path: Path, jobs: i
     """Cancel is: ask no more, leave the context. Workers that hang at that moment end too."""
     log = log_with(tmp_path / "a.evtx", *lines(20, at_3="trap:hang", at_4="trap:hang"), chunk_fill=1)
     with Workers(jobs, PATIENT, serve_with_traps) as workers:
-        next(workers.run(ranges(log, chunks_each=1)))
+        next(answer for answer in workers.run(ranges(log, chunks_each=1)) if answer is not None)
         asked = time.monotonic()
         started = worker_processes()
 
@@ -533,6 +544,47 @@ def test_closing_the_run_in_the_middle_leaves_no_process(tmp_path: Path, jobs: i
     assert jobs == len(started)
     assert alive == []
     assert time.monotonic() - asked < SOON
+
+
+@pytest.mark.parametrize("life", [serve_with_traps, announce_for_ever])
+def test_the_caller_is_asked_whether_to_go_on_while_no_unit_comes_back(tmp_path: Path, life: Life) -> None:
+    """From workers that say nothing, and from one that never stops to announce records."""
+    log = log_with(tmp_path / "a.evtx", "trap:hang", "trap:hang", chunk_fill=1)
+
+    with Workers(2, PATIENT, life) as workers:
+        ticks = list(itertools.islice(workers.run(ranges(log, chunks_each=1)), 5))
+
+    assert ticks == [None] * 5
+
+
+def test_a_tick_costs_no_unit(tmp_path: Path) -> None:
+    """Between them the units come back, each once."""
+    log = log_with(tmp_path / "a.evtx", *["trap:slow"] * 4, chunk_fill=1)
+
+    with Workers(2, PATIENT, serve_with_traps) as workers:
+        came = list(workers.run(ranges(log, chunks_each=1)))
+
+    assert None in came
+    assert len([answer for answer in came if answer is not None]) == 4
+
+
+def test_workers_that_hang_are_ended_at_once_and_others_take_their_place(tmp_path: Path) -> None:
+    """Nobody waits for the watchdog; the next run starts anew."""
+    hanging = log_with(tmp_path / "a.evtx", "trap:hang", "trap:hang", "trap:hang", chunk_fill=1)
+    sound = log_with(tmp_path / "b.evtx", *lines(6), chunk_fill=1)
+
+    with Workers(3, PATIENT, serve_with_traps) as workers:
+        next(workers.run(ranges(hanging, chunks_each=1)))
+        processes = worker_processes()
+        asked = time.monotonic()
+        workers.end()
+        took = time.monotonic() - asked
+        _, alive = psutil.wait_procs(processes, 0)
+        after = answers(workers, ranges(sound, chunks_each=1))
+
+    assert (len(processes), alive) == (3, [])
+    assert took < SOON
+    assert lines(6) == command_lines(after)
 
 
 # ---------------------------------------------------------------- other units

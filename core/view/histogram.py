@@ -1,0 +1,96 @@
+"""Times of the shown rows into counts per stretch of time, all stretches equally long and round."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import compress, count, pairwise
+
+from core.notation.filetime import TICKS_PER_SECOND
+from core.view.view import View
+
+_DAY = 86_400
+_SECONDS = (
+    *(1, 5, 15, 30, 60, 5 * 60, 15 * 60, 30 * 60),
+    *(3_600, 3 * 3_600, 6 * 3_600, 12 * 3_600, _DAY),
+    *(7 * _DAY, 28 * _DAY, 91 * _DAY, 364 * _DAY),
+)
+"""Widths of a bin; those of more than a day are whole weeks, for FILETIME begins on a Monday."""
+
+_MOST_ASIDE = 100
+"""One row in so many, and one in any case, may lie far from all others and be left out of the picture."""
+_FAR = 10
+"""How many times as long as the stretch of nearly all rows the whole must be for the rest to be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How many rows fall into each of some bins, which follow each other without a gap."""
+
+    start: int
+    """Beginning of the first bin, FILETIME; a multiple of the width, so that bins begin at round times in UTC."""
+    width: int
+    """Of a bin, in ticks of 100 ns."""
+    counts: tuple[int, ...]
+    """Rows in each bin."""
+    flagged: tuple[int, ...]
+    """How many of them the rule in force flags."""
+    before: int = 0
+    """Rows left out because they lie far before all others, as those of a clock that was never set."""
+    after: int = 0
+    """Rows left out because they lie far behind."""
+
+    @property
+    def end(self) -> int:
+        """End of the last bin, FILETIME; not part of it."""
+        return self.start + self.width * len(self.counts)
+
+
+def histogram(view: View, bins: int) -> Histogram | None:
+    """Count the shown rows over `time_created` in at most `bins` bins (two at least), the finest that will do.
+
+    A few rows far away from all others are counted aside. `None` where no row that is shown has a time.
+    """
+    met = view.met(view.terms)
+    keys = view.sort_keys("time_created")
+    times = sorted(time for time in compress(keys, met) if isinstance(time, int))
+    if not times:
+        return None
+    bins = max(bins, 2)
+    low, high = _picture(times, bins)
+    width = next(width for width in _widths() if high // width - low // width < bins)
+    edges = range(low // width * width, high // width * width + 2 * width, width)
+    flagged = sorted(time for n in view.flagged if met[n] and isinstance(time := keys[n], int))
+    return Histogram(
+        start=edges[0],
+        width=width,
+        counts=_counts(times, edges),
+        flagged=_counts(flagged, edges),
+        before=bisect_left(times, edges[0]),
+        after=len(times) - bisect_left(times, edges[-1]),
+    )
+
+
+def _widths() -> Iterator[int]:
+    """Give widths in ticks, ascending without an end."""
+    yield from (seconds * TICKS_PER_SECOND for seconds in _SECONDS)
+    yield from (_SECONDS[-1] * TICKS_PER_SECOND * 10**power for power in count(1))
+
+
+def _picture(times: Sequence[int], bins: int) -> tuple[int, int]:
+    """Give the first and the last time to draw: of all rows, or of those around nearly all where some are far."""
+    whole = times[-1] - times[0]
+    core = len(times) - max(1, len(times) // _MOST_ASIDE)
+    if core < 2:
+        return times[0], times[-1]
+    first = min(range(len(times) - core + 1), key=lambda n: times[n + core - 1] - times[n])
+    low, high = times[first], times[first + core - 1]
+    near = max(high - low, bins * TICKS_PER_SECOND)
+    if whole <= _FAR * near:
+        return times[0], times[-1]
+    return times[bisect_left(times, low - near)], times[bisect_right(times, high + near) - 1]
+
+
+def _counts(times: Sequence[int], edges: Sequence[int]) -> tuple[int, ...]:
+    return tuple(after - before for before, after in pairwise(bisect_left(times, edge) for edge in edges))

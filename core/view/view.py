@@ -1,0 +1,254 @@
+"""Rows into those that are shown, and in which order: filtered by terms, sorted by columns."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import compress
+from operator import and_, attrgetter
+from typing import TypeVar
+
+from core.processes.process import Place
+from core.view.column import SortKey
+from core.view.columns import COLUMNS
+from core.view.numbered import Numbered
+from core.view.row import Row
+from core.view.term import Term, test_of
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+SLICE = 20_000
+"""Rows that a filter looks at in one step; the slowest terms take some 50 ms for as many."""
+
+_MOST_MASKS = 16
+"""Terms whose outcome is kept, a byte a row each, beside those in force."""
+_MOST_KEYS = 4
+"""Columns whose sort keys are kept, beside those sorted by; long texts take some 130 bytes a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A column that rows are sorted by. Absent values come last in both directions."""
+
+    column: str
+    is_descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mask:
+    """What one term says of each row, as far as the rows were looked at."""
+
+    test: Callable[[Row], bool]
+    bits: bytearray
+    """1 where the row meets the term, else 0."""
+
+
+class View:
+    """All rows of a table, and the numbers of those that are shown, in the order in which they are shown.
+
+    A row's number is its place among all rows, from 0, and never changes until `replace`. What is derived from
+    rows (outcomes of terms, sort keys) is made when it is first needed, and kept while rows are added.
+    """
+
+    def __init__(self) -> None:
+        self._terms: tuple[Term, ...] = ()
+        self._orders: tuple[Order, ...] = ()
+        self._begin([])
+
+    def _begin(self, rows: list[Row]) -> None:
+        self._rows = rows
+        self._shown = array("I")
+        self._sorted: Sequence[int] = range(0)
+        self._masks: dict[Term, _Mask] = {}
+        self._keys: dict[str, list[SortKey | None]] = {}
+        self._numbered: dict[str, Numbered] = {}
+        self._offsets = array("Q")
+        self._flagged = array("I", (n for n, row in enumerate(rows) if row.detection is not None))
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """All rows, in the order in which they were added."""
+        return self._rows
+
+    @property
+    def shown(self) -> Sequence[int]:
+        """Numbers of the rows that are shown, in the order in which they are."""
+        return self._shown
+
+    @property
+    def flagged(self) -> Sequence[int]:
+        """Numbers of the rows that the rule in force flags, ascending, shown or not."""
+        return self._flagged
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What the shown rows meet, all of it."""
+        return self._terms
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """What the shown rows are sorted by, the first above all; equal rows stay in the order of their numbers."""
+        return self._orders
+
+    # ------------------------------------------------------------ rows
+    def add(self, rows: Iterable[Row]) -> list[int]:
+        """Take rows in and give the numbers of those that meet the filter, to be shown before anything else."""
+        first = len(self._rows)
+        self._rows.extend(rows)
+        self._flagged.extend(n for n in range(first, len(self._rows)) if self._rows[n].detection is not None)
+        masks = [self._whole_mask(term) for term in self._terms]
+        return [n for n in range(first, len(self._rows)) if all(mask[n] for mask in masks)]
+
+    def show(self, numbers: Sequence[int]) -> None:
+        """Show rows just added behind all others; the next filter or sorting puts them where they belong."""
+        self._shown.extend(numbers)
+
+    def replace(self, rows: Iterable[Row]) -> None:
+        """Put these rows in the place of all others, filtered and sorted as those were."""
+        self._begin(list(rows))
+        self._arrange()
+
+    # ------------------------------------------------------------ filter and order
+    def filtering(self, terms: Iterable[Term], rows_a_step: int = SLICE) -> Iterator[float]:
+        """Filter step by step, and give the share done after each, 0 to 1; takes effect only at the end.
+
+        Dropped half-way, it leaves the view as it was. Rows that come in between are looked at too. Terms whose
+        outcome is known cost no step.
+        """
+        wanted = tuple(terms)
+        while (done := self._look_at_more(wanted, rows_a_step)) < 1:
+            yield done
+        self._terms = wanted
+        self._arrange()
+        _drop_oldest(self._masks, wanted, _MOST_MASKS)
+
+    def filter_by(self, terms: Iterable[Term]) -> None:
+        """Show the rows that meet all terms."""
+        for _ in self.filtering(terms):
+            pass
+
+    def sort_by(self, orders: Sequence[Order]) -> None:
+        """Sort by the first order, equal rows by the next, and rows that are equal in all by their numbers."""
+        self._orders = tuple(orders)
+        self._sorted = range(0)
+        self._arrange()
+        _drop_oldest(self._keys, [order.column for order in self._orders], _MOST_KEYS)
+
+    def _arrange(self) -> None:
+        if len(self._sorted) < len(self._rows):
+            self._sorted = self._sort()
+        if not self._terms:
+            self._shown = array("I", self._sorted)
+            return
+        met = self.met(self._terms)
+        if isinstance(self._sorted, range):
+            self._shown = array("I", compress(self._sorted, met))
+        else:
+            self._shown = array("I", [number for number in self._sorted if met[number]])
+
+    def _sort(self) -> Sequence[int]:
+        if not self._orders:
+            return range(len(self._rows))
+        numbers: Sequence[int] = range(len(self._rows))
+        for order in reversed(self._orders):
+            numbers = _sorted_by(self.sort_keys(order.column), numbers, order.is_descending)
+        return array("I", numbers)
+
+    def _look_at_more(self, terms: Sequence[Term], most: int) -> float:
+        """Evaluate one term on some more rows; give the share of all terms and rows that is done."""
+        masks = [self._mask(term) for term in terms]
+        behind = next((mask for mask in masks if len(mask.bits) < len(self._rows)), None)
+        if behind is None:
+            return 1.0
+        self._extend(behind, most)
+        return sum(len(mask.bits) for mask in masks) / (len(masks) * len(self._rows))
+
+    # ------------------------------------------------------------ where rows are
+    def row_at(self, position: int) -> Row:
+        """Give the row shown at a position, counted from 0."""
+        return self._rows[self._shown[position]]
+
+    def locate(self, place: Place) -> int | None:
+        """Give the position at which the row of a record is shown, `None` where it is not."""
+        self._offsets.extend(map(_offset, self._rows[len(self._offsets) :]))
+        for number in _where(self._offsets, place.file_offset):
+            if self._rows[number].place == place:
+                return next(_where(self._shown, number), None)
+        return None
+
+    # ------------------------------------------------------------ what facets and the histogram count
+    def met(self, terms: Iterable[Term]) -> bytes:
+        """Give a byte for each row by its number: 1 where it meets all these terms, else 0."""
+        masks = [self._whole_mask(term) for term in terms]
+        if not masks:
+            return b"\1" * len(self._rows)
+        if len(masks) == 1:
+            return bytes(masks[0])
+        # One AND of two numbers of a million bytes: a hundred times faster than of a million pairs.
+        all_of_them = reduce(and_, (int.from_bytes(mask, "little") for mask in masks))
+        return all_of_them.to_bytes(len(self._rows), "little")
+
+    def sort_keys(self, column: str) -> Sequence[SortKey | None]:
+        """Give what each row is sorted by in a column, by its number; `None` where it has no value."""
+        keys = self._keys[column] = self._keys.pop(column, [])
+        keys.extend(map(COLUMNS[column].sort_key, self._rows[len(keys) :]))
+        return keys
+
+    def numbered(
+        self, name: str, value_of: Callable[[Row], Hashable], text_of: Callable[..., str | None]
+    ) -> Numbered:
+        """Give the text that is made of each row's value as a number; a name always goes with the same two."""
+        numbered = self._numbered.setdefault(name, Numbered(text_of))
+        numbered.extend(map(value_of, self._rows[len(numbered) :]))
+        return numbered
+
+    # ------------------------------------------------------------ masks
+    def _mask(self, term: Term) -> _Mask:
+        mask = self._masks.pop(term, None) or _Mask(test_of(term), bytearray())
+        self._masks[term] = mask
+        return mask
+
+    def _whole_mask(self, term: Term) -> bytearray:
+        mask = self._mask(term)
+        self._extend(mask, len(self._rows))
+        return mask.bits
+
+    def _extend(self, mask: _Mask, most: int) -> None:
+        done = len(mask.bits)
+        mask.bits.extend(map(mask.test, self._rows[done : done + most]))
+
+
+_offset = attrgetter("process.place.file_offset")
+
+
+def _sorted_by(keys: Sequence[SortKey | None], numbers: Sequence[int], is_descending: bool) -> Sequence[int]:
+    """Sort row numbers by their keys; equal ones, and those without a key, keep their order in both directions."""
+    absent: list[int] = []
+    if None in keys:
+        absent = [number for number in numbers if keys[number] is None]
+        numbers = [number for number in numbers if keys[number] is not None]
+    # One column's keys are of one kind, which the type of a key cannot say.
+    found = sorted(numbers, key=keys.__getitem__, reverse=is_descending)  # type: ignore[arg-type]
+    return found + absent
+
+
+def _where(numbers: array[int], wanted: int) -> Iterator[int]:
+    """Give the positions at which a number stands; packed bytes are searched six times faster than an array."""
+    size, packed = numbers.itemsize, numbers.tobytes()
+    sought = array(numbers.typecode, [wanted]).tobytes()
+    at = packed.find(sought)
+    while at >= 0:
+        position, astride = divmod(at, size)
+        if not astride:
+            yield position
+        at = packed.find(sought, (position + 1) * size)
+
+
+def _drop_oldest(kept: dict[K, V], needed: Collection[K], most: int) -> None:
+    """Drop what was used longest ago, but nothing that is needed, until no more than `most` others are kept."""
+    others = [key for key in kept if key not in needed]
+    for key in others[: max(0, len(others) - most)]:
+        del kept[key]
