@@ -17,8 +17,8 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from core.view.columns import COLUMNS
-from core.view.row import Row
+from core.rows.columns import COLUMNS
+from core.rows.row import Row
 
 _KEYS = (
     *("time_created", "severity", "hostname", "user", "integrity_level", "exe", "command_line", "document"),

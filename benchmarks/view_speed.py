@@ -15,13 +15,13 @@ import msgspec
 from benchmarks.measure import Ratio
 from benchmarks.proxy import Peer
 from core.detection.detections import detect
+from core.filter.language import parse
+from core.filter.term import test_of
 from core.notation.windows import IntegrityLevel
 from core.processes.process import Place
+from core.rows.row import Row
 from core.view.facets import FACETS, counts
-from core.view.filter_language import parse
 from core.view.histogram import histogram
-from core.view.row import Row
-from core.view.term import test_of
 from core.view.view import Order, View
 from tests.core.builders import EXCEL, SYSTEM32, process
 

@@ -16,6 +16,9 @@ from core.detection.detections import Detection
 from core.detection.severity import Severity
 from core.errors import CellspawnError, UsageError, writing_sentence
 from core.exit_status import ExitStatus
+from core.filter.condition import time_span
+from core.filter.language import FilterError, parse
+from core.filter.term import Operator, Term, all_hold, test_of
 from core.notation.visible import visible
 from core.output import terminal
 from core.output.formats import FORMATS, Export
@@ -23,11 +26,8 @@ from core.output.pointer import pointed
 from core.output.provenance import provenance
 from core.output.report_json import report_json
 from core.output.safe_file import try_to_write, write_text, write_whole
-from core.view.condition import time_span
-from core.view.filter_language import FilterError, parse
-from core.view.read_words import headline
-from core.view.row import Row, row_of
-from core.view.term import Operator, Term, all_hold, test_of
+from core.rows.row import Row, row_of
+from core.words.read_words import headline
 from core.work.chunk_range import Effort
 from core.work.scan import ScanOptions, ScanResult, Stage, scan
 from core.work.scan_result import NO_LOGS

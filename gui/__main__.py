@@ -57,7 +57,7 @@ def _run_in_core(arguments: list[str]) -> int:
 
 def _open_window(paths: list[str]) -> int:
     try:
-        from gui.application import run_window
+        from gui.window.application import run_window
     except ImportError as error:
         sys.stderr.write(NO_QT.format(visible(str(error))))
         return ExitStatus.WRONG_USE

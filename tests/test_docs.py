@@ -11,14 +11,14 @@ import pytest
 from core.__main__ import main, parser
 from core.detection.rules import RULES
 from core.detection.severity import MODIFIERS, RANKS
+from core.filter.condition import names_of
+from core.filter.language import parse
+from core.filter.manual import EXAMPLES, INTRODUCTION, NOTES
+from core.filter.term import Operator
 from core.output.report_json import report_object
 from core.reading.read_report import ReadReport, Verdict
-from core.view.column import Kind
-from core.view.columns import COLUMNS, EXPORTED
-from core.view.condition import names_of
-from core.view.filter_language import parse
-from core.view.filter_manual import EXAMPLES, INTRODUCTION, NOTES
-from core.view.term import Operator
+from core.rows.column import Kind
+from core.rows.columns import COLUMNS, EXPORTED
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]

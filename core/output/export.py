@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.reading.read_report import ReadReport
-from core.view.columns import EXPORTED
-from core.view.row import Row
+from core.rows.columns import EXPORTED
+from core.rows.row import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from core.notation.visible import one_line
 from core.notation.windows import IntegrityLevel
 from core.output.export import Export
 from core.reading.read_report import ReadReport
-from core.view.columns import COLUMNS
-from core.view.read_words import NO_CREATIONS, count
-from core.view.row import Row
+from core.rows.columns import COLUMNS
+from core.rows.row import Row
+from core.words.read_words import NO_CREATIONS, count
 
 Fact = tuple[str, str]
 """A heading and what is said under it."""

@@ -11,12 +11,12 @@ from core.detection.severity import Severity
 from core.output.outcome import NOT_FLAGGED, Figure, Share
 from core.processes.process import ParentLink, Place
 from core.reading.read_report import Failure, ReadReport, Verdict
-from core.view.column import Column, Kind
-from core.view.columns import COLUMNS, EXPORTED
-from core.view.explanation import Explanation, explain
-from core.view.read_words import count, notes, sentence
-from core.view.row import Row
-from core.view.statement import Statement
+from core.rows.column import Column, Kind
+from core.rows.columns import COLUMNS, EXPORTED
+from core.rows.row import Row
+from core.words.explanation import Explanation, explain
+from core.words.read_words import count, notes, sentence
+from core.words.statement import Statement
 
 LONGEST_IN_TABLE: Mapping[str, int] = {"command_line": 240, "document": 240}
 USUALLY_LONGEST = 80

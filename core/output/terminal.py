@@ -18,7 +18,7 @@ from core.notation import filetime
 from core.notation.visible import one_line
 from core.processes.process import ParentLink
 from core.reading.read_report import ReadReport
-from core.view.read_words import NO_CREATIONS, count, headline, sentence
+from core.words.read_words import NO_CREATIONS, count, headline, sentence
 from core.work.chunk_range import Effort
 
 if TYPE_CHECKING:

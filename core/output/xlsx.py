@@ -20,9 +20,9 @@ from core.output.export import Export
 from core.output.outcome import MEANING, facts, figures, headline, limits, makers
 from core.output.xlsx_text import cut, runs
 from core.reading.read_report import Failure, ReadReport
-from core.view.column import Column
-from core.view.columns import EXPORTED
-from core.view.read_words import notes
+from core.rows.column import Column
+from core.rows.columns import EXPORTED
+from core.words.read_words import notes
 
 MOST_ROWS = 1_048_575
 """Rows of a sheet without its heading (Microsoft, "Excel specifications and limits")."""

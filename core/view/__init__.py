@@ -1,1 +1,1 @@
-"""Detections and process creations into what is shown: rows, columns, filters, views."""
+"""Rows into what is shown: filtered, sorted, counted, written into cells."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.processes.process import Place
 from core.reading.read_report import ReadReport
-from core.view.row import Row
+from core.rows.row import Row
 from core.view.view import View
 from core.work.scan_result import Batch, ScanResult, Stage
 

@@ -10,8 +10,8 @@ from core.detection.document import Origin
 from core.notation.visible import visible
 from core.notation.windows import ascii_lower
 from core.processes.process import ParentLink
-from core.view.column import Column, Kind
-from core.view.row import Row
+from core.rows.column import Column, Kind
+from core.rows.row import Row
 from core.view.times import Zone, text_in
 
 ARROW = " → "

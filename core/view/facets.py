@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from core.detection.severity import Severity
+from core.filter.term import Operator, Term, exactly
 from core.notation.windows import IntegrityLevel, base_name
-from core.view.column import as_text
-from core.view.columns import COLUMNS
-from core.view.row import Row
-from core.view.term import Operator, Term, exactly
+from core.rows.column import as_text
+from core.rows.columns import COLUMNS
+from core.rows.row import Row
 from core.view.view import View
 
 FACETS: tuple[str, ...] = (

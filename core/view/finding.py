@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from core.rows.column import Column, Kind
+from core.rows.row import Row
 from core.view.cell_text import shown
-from core.view.column import Column, Kind
-from core.view.row import Row
 from core.view.times import Zone
 
 SLICE = 2_000

@@ -6,8 +6,8 @@ from statistics import median
 
 from core.notation.filetime import TICKS_PER_SECOND
 from core.view.histogram import Histogram
-from core.view.read_words import count
 from core.view.times import Zone, text_in
+from core.words.read_words import count
 
 SKEWED = 200
 """How many times as high as the median of the bins that are not empty the highest is where a scale must be

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from core.view.column import Kind
-from core.view.columns import COLUMNS
+from core.rows.column import Kind
+from core.rows.columns import COLUMNS
 from core.view.view import Order
 
 MOST_KEYS = 3

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.view.column import Column
-from core.view.columns import COLUMNS
+from core.rows.column import Column
+from core.rows.columns import COLUMNS
 
 DEFAULT: tuple[str, ...] = (
     "severity",

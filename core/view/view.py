@@ -10,12 +10,12 @@ from itertools import compress
 from operator import and_, attrgetter
 from typing import TypeVar
 
+from core.filter.term import Term, test_of
 from core.processes.process import Place
-from core.view.column import SortKey
-from core.view.columns import COLUMNS
+from core.rows.column import SortKey
+from core.rows.columns import COLUMNS
+from core.rows.row import Row
 from core.view.numbered import Numbered
-from core.view.row import Row
-from core.view.term import Term, test_of
 
 K = TypeVar("K")
 V = TypeVar("V")

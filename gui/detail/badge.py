@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.detection.severity import Severity
 from gui.detail.mixing import mixed
-from gui.theme import SPACE, colours, icon, severity_icon
+from gui.looks.theme import SPACE, colours, icon, severity_icon
 
 NOT_FLAGGED = "Not flagged"
 STRENGTH = 0.14

@@ -17,9 +17,9 @@ from PySide6.QtGui import QFont, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from core.notation.visible import visible
-from gui.copying import put
+from gui.clipboard import put
 from gui.detail.own_keys import are_taken
-from gui.theme import SPACE, mono_font
+from gui.looks.theme import SPACE, mono_font
 
 LONGEST_PIECE = 2_000
 """Characters in one block: Qt takes a block's whole text at once, and minutes for one of megabytes."""

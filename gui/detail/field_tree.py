@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from core.notation.visible import one_line
 from core.reading.field_nodes import FieldNode
-from gui.copying import put
+from gui.clipboard import put
 from gui.detail.own_keys import are_taken
-from gui.plain_text import tooltip
-from gui.theme import SPACE, colours, mono_font
+from gui.looks.plain_text import tooltip
+from gui.looks.theme import SPACE, colours, mono_font
 
 NAME, VALUE, MEANING = range(3)
 COLUMN_TITLES = ("Field", "Value", "Meaning")

@@ -15,22 +15,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.filter.row_terms import value_term
+from core.filter.term import Term
 from core.notation.visible import one_line, visible
 from core.reading.field_nodes import FieldNode
-from core.view.columns import COLUMNS
-from core.view.row import Row
-from core.view.row_terms import value_term
-from core.view.term import Term
+from core.rows.columns import COLUMNS
+from core.rows.row import Row
 from core.work.record_read import RecordRead
-from gui.copying import put
+from gui.clipboard import put
 from gui.detail.code_text import CodeText
 from gui.detail.field_tree import FieldTree, node_of, path_of
 from gui.detail.find_line import Finder, FindLine
 from gui.detail.framed import Framed
 from gui.detail.icon_button import IconButton
 from gui.detail.reader_words import SECOND, left_out
-from gui.plain_text import label
-from gui.theme import SPACE
+from gui.looks.plain_text import label
+from gui.looks.theme import SPACE
 
 LONGEST_NAME = 60
 LONGEST_IN_MENU = 32

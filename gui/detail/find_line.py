@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from gui.detail.icon_button import IconButton
-from gui.plain_text import label
-from gui.theme import SPACE
+from gui.looks.plain_text import label
+from gui.looks.theme import SPACE
 
 MOST_TYPED = 1_000
 

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QVBoxLayout, 
 
 from core.view.times import UTC_ZONE, Zone, text_in
 from core.work.record_read import RecordRead
-from gui.copying import put
+from gui.clipboard import put
 from gui.detail.find_line import Finder, FindLine
 from gui.detail.flow import Flow
 from gui.detail.framed import Framed
 from gui.detail.hex_plan import Mark, tint
 from gui.detail.hex_view import HexView
-from gui.plain_text import label
-from gui.theme import SPACE, colours
+from gui.looks.plain_text import label
+from gui.looks.theme import SPACE, colours
 
 HEADER_SIZE = 24
 SIZE_COPY = 4

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor
 
 from gui.detail.mixing import mixed
-from gui.theme import SPACE, colours
+from gui.looks.theme import SPACE, colours
 
 COLUMNS = (16, 8, 4)
 """Bytes in a line: the first that fits in the width."""
@@ -27,7 +27,7 @@ class Mark:
     length: int
     name: str
     shade: str
-    """Field of `gui.colours.Colours` that tints them."""
+    """Field of `gui.looks.colours.Colours` that tints them."""
 
     @property
     def end(self) -> int:

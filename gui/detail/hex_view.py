@@ -18,11 +18,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from gui.copying import put
+from gui.clipboard import put
 from gui.detail.hex_plan import COLUMNS, HexPlan, Mark, tint
 from gui.detail.own_keys import are_taken
-from gui.plain_text import tooltip
-from gui.theme import SPACE, colours, mono_font
+from gui.looks.plain_text import tooltip
+from gui.looks.theme import SPACE, colours, mono_font
 
 _Move = Qt.KeyboardModifier
 

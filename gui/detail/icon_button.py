@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from gui.theme import icon
+from gui.looks.theme import icon
 
 
 class IconButton(QToolButton):
@@ -22,7 +22,7 @@ class IconButton(QToolButton):
         shows_name: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """`sign` is an icon of `gui.theme.icon`."""
+        """`sign` is an icon of `gui.looks.theme.icon`."""
         super().__init__(parent)
         self._sign = sign
         self.setAutoRaise(True)

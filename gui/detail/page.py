@@ -10,8 +10,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from core.notation.visible import visible
-from gui.plain_text import label
-from gui.theme import SPACE, colours, icon
+from gui.looks.plain_text import label
+from gui.looks.theme import SPACE, colours, icon
 
 TabWidget = TypeVar("TabWidget", bound=QWidget)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from core.processes.process import Place
-from core.view.row import Row
+from core.rows.row import Row
 from core.view.times import UTC_ZONE, Zone
 from core.work.record_read import RecordRead
 from gui.detail.fields import FieldsTab

@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from core.notation.visible import visible
-from core.view.row import Row
+from core.rows.row import Row
 from core.work.record_read import RecordRead
-from gui.copying import put
+from gui.clipboard import put
 from gui.detail.framed import Framed
 from gui.detail.icon_button import IconButton
 from gui.detail.source_lines import Line, Mark, as_text, lines_of
 from gui.detail.value_text import ValueText
-from gui.plain_text import label
-from gui.theme import SPACE, colours, icon
+from gui.looks.plain_text import label
+from gui.looks.theme import SPACE, colours, icon
 
 NARROW = 44
 """Letters of width below which names stand above their values."""

@@ -8,8 +8,8 @@ from enum import Enum
 
 from core.detection.verification import Agreement, Verification
 from core.processes.process import Place
-from core.view.columns import COLUMNS
-from core.view.row import Row
+from core.rows.columns import COLUMNS
+from core.rows.row import Row
 from core.work.record_read import ChunkState, RecordRead
 
 AFTER_THE_FULL_READ = "known after the full read"

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication
 
-from gui.theme import SPACE, colours, icon, mono_font
+from gui.looks.theme import SPACE, colours, icon, mono_font
 
 MARGIN = 2 * SPACE
 INDENT = 3 * SPACE

@@ -7,17 +7,17 @@ from PySide6.QtGui import QContextMenuEvent, QKeySequence, QResizeEvent, QTextCu
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTextBrowser, QVBoxLayout, QWidget
 
 from core.detection.verification import Verification
-from core.view.explanation import Explanation, as_text, explain
-from core.view.row import Row
+from core.rows.row import Row
 from core.view.times import UTC_ZONE, Zone
-from gui.copying import put
+from core.words.explanation import Explanation, as_text, explain
+from gui.clipboard import put
 from gui.detail.badge import Badge
 from gui.detail.framed import Framed
 from gui.detail.icon_button import IconButton
 from gui.detail.own_keys import are_taken
 from gui.detail.story_writer import MARGIN, plain
 from gui.detail.summary_story import COPY_COMMAND, SHOW_COMMAND, Story
-from gui.theme import SPACE
+from gui.looks.theme import SPACE
 
 WIDE = 96
 """Letters of width from which the evidence stands beside the story, where the page is not tall as well."""

@@ -13,13 +13,13 @@ from PySide6.QtGui import QFont, QTextDocument
 from core.detection.severity import Severity
 from core.notation.visible import one_line
 from core.processes.process import ParentLink
+from core.rows.columns import COLUMNS
+from core.rows.row import Row
 from core.view.cell_text import command_text, shown
-from core.view.columns import COLUMNS
-from core.view.explanation import Explanation, Statement, Tone
-from core.view.row import Row
 from core.view.times import Zone
+from core.words.explanation import Explanation, Statement, Tone
 from gui.detail.story_writer import FIXED_BLANK, INDENT, StoryWriter, bold, code, ink
-from gui.theme import SPACE, colours
+from gui.looks.theme import SPACE, colours
 
 TITLE = 1.6
 """Size of the headline, in sizes of the other text."""

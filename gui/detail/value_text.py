@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QResizeEvent, QTextLayout, QTextOption, QWheelE
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from gui.detail.code_text import CodeText, Wrap
-from gui.theme import mono_font
+from gui.looks.theme import mono_font
 
 
 class ValueText(CodeText):

@@ -17,8 +17,8 @@ from gui.detail.framed import Framed
 from gui.detail.icon_button import IconButton
 from gui.detail.reader_words import FIRST, SECOND, left_out
 from gui.detail.xml_highlighter import XmlHighlighter
-from gui.plain_text import label
-from gui.theme import SPACE
+from gui.looks.plain_text import label
+from gui.looks.theme import SPACE
 
 LONGEST_COLOURED = 256 * 1024
 """Characters of XML that are coloured; colouring more would hold up the window."""

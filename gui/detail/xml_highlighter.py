@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from gui.theme import colours
+from gui.looks.theme import colours
 
 
 class _In(IntEnum):

@@ -29,8 +29,8 @@ from core.output.export import guarded, unguarded
 from core.output.formats import FORMATS
 from core.output.xlsx import XLSX_COLUMNS
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
-from core.view.column import as_text
-from core.view.columns import EXPORTED
+from core.rows.column import as_text
+from core.rows.columns import EXPORTED
 from gui.__main__ import main as whole_command
 from tests.core.output.html_reading import Report
 from tests.evtx_writer import (

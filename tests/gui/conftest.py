@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-from gui.colours import Theme
-from gui.theme import apply_theme
+from gui.looks.colours import Theme
+from gui.looks.theme import apply_theme
 
 
 @pytest.fixture(autouse=True)

@@ -13,10 +13,10 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.view.filter_language import parse
-from gui.colours import Theme
-from gui.main_window import MainWindow
-from gui.settings import Setting, Settings
+from core.filter.language import parse
+from gui.looks.colours import Theme
+from gui.window.main_window import MainWindow
+from gui.window.settings import Setting, Settings
 from tests.evtx_writer.damage import destroy_record, garble_record
 from tests.make_sample import SAMPLE
 

@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from core.detection.detections import detect
 from core.processes.process import Place
-from core.view.columns import COLUMNS
-from core.view.row import Row
+from core.rows.columns import COLUMNS
+from core.rows.row import Row
 from core.view.view import Order
-from gui.process_model import ProcessModel
-from gui.process_table import ProcessTable
-from gui.table_header import SECTIONS
+from gui.table.process_model import ProcessModel
+from gui.table.process_table import ProcessTable
+from gui.table.table_header import SECTIONS
 from tests.core.builders import process
 
 EXPLORER = r"C:\Windows\explorer.exe"

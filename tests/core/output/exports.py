@@ -9,7 +9,7 @@ from core.detection.detections import detect
 from core.output.export import Export
 from core.processes.process import ProcessCreation
 from core.reading.read_report import Failure, ReadReport
-from core.view.row import Row, row_of
+from core.rows.row import Row, row_of
 from tests.core.builders import process
 
 MADE_BY: dict[str, object] = {

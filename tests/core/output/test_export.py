@@ -20,8 +20,8 @@ from core.output.export import FORMULA_STARTS, csv_lines, guarded, json_lines, u
 from core.output.formats import FORMATS
 from core.output.safe_file import write_whole
 from core.processes.process import ProcessCreation
-from core.view.columns import EXPORTED
-from core.view.row import Row, row_of
+from core.rows.columns import EXPORTED
+from core.rows.row import Row, row_of
 from tests.core.builders import process
 from tests.core.log_reading import steady
 from tests.core.output.exports import export

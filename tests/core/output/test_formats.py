@@ -17,7 +17,7 @@ from core.errors import writing_sentence
 from core.output.export import csv_lines, json_lines
 from core.output.formats import FORMATS
 from core.output.safe_file import write_whole
-from core.view.row import Row
+from core.rows.row import Row
 from tests.core.output.exports import export, row
 
 ROWS = [row(command_line=f"cmd /c echo {number}") for number in range(300)]

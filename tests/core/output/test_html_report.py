@@ -21,9 +21,9 @@ from core.output.html_report import html_parts
 from core.output.report_words import LONGEST_IN_TABLE, MOST_FAILURES, MOST_FILES_ON_TOP
 from core.processes.process import ParentLink, Place, ProcessCreation
 from core.reading.read_report import Failure, ReadReport
-from core.view.columns import EXPORTED
-from core.view.explanation import explain
-from core.view.row import Row
+from core.rows.columns import EXPORTED
+from core.rows.row import Row
+from core.words.explanation import explain
 from tests.core.builders import EXCEL, process
 from tests.core.log_reading import steady
 from tests.core.output.exports import DAMAGED, READ, export, row, row_of_creation

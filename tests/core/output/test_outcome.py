@@ -23,8 +23,8 @@ from core.output.outcome import (
 )
 from core.processes.process import ParentLink
 from core.reading.read_report import ReadReport
-from core.view.read_words import headline as headline_of_result
-from core.view.row import Row
+from core.rows.row import Row
+from core.words.read_words import headline as headline_of_result
 from core.work.scan import ScanResult
 from tests.core.builders import process
 from tests.core.output.exports import DAMAGED, MADE_BY, READ, export, row

@@ -19,7 +19,7 @@ from core.detection.verification import Agreement, Verification
 from core.output.terminal import MOST_FILES_NAMED, closing_lines, progress, table
 from core.processes.process import ParentLink, Place, ProcessCreation
 from core.reading.read_report import Failure, ReadReport
-from core.view.read_words import headline, sentence
+from core.words.read_words import headline, sentence
 from core.work.chunk_range import Effort
 from core.work.scan import Batch, ScanOptions, ScanResult
 from tests.core.builders import EXCEL, SYSTEM32, process

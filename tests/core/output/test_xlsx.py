@@ -20,7 +20,7 @@ from core.output.xlsx import MOST_ROWS, XLSX_COLUMNS, write_xlsx
 from core.output.xlsx_text import LONGEST_CELL
 from core.processes.process import ProcessCreation
 from core.reading.read_report import ReadReport
-from core.view.columns import EXPORTED
+from core.rows.columns import EXPORTED
 from tests.core.log_reading import steady
 from tests.core.output.exports import DAMAGED, READ, export, row, row_of_creation
 from tests.core.strategies import any_process, utf16_text

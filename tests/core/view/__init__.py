@@ -1,1 +1,1 @@
-"""Tests of `core.output`."""
+"""Tests of `core.view`."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from core.detection.detections import detect
-from core.view.filter_language import parse
-from core.view.row import Row, row_of
-from core.view.term import Operator, Term, all_hold
+from core.filter.language import parse
+from core.filter.term import Operator, Term, all_hold
+from core.rows.row import Row, row_of
 from tests.core.builders import process
 
 TRICKY = st.text(alphabet=st.sampled_from('ab"*[],\\ \n:~<>=+-.0\u00e9\u212a\ud800\0'), max_size=12)

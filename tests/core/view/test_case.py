@@ -9,8 +9,8 @@ from pathlib import Path
 from core.detection.detections import Detection, detect
 from core.processes.process import ParentLink, Place, ProcessCreation
 from core.reading.read_report import ReadReport
+from core.rows.row import Row
 from core.view.case import Case, Counts, NewRows
-from core.view.row import Row
 from core.work.scan import scan
 from core.work.scan_result import Batch, ScanOptions, ScanResult, Stage
 from core.work.sources import find_logs

@@ -9,6 +9,8 @@ from core.detection.detections import detect
 from core.detection.document import Origin
 from core.notation.visible import visible
 from core.processes.process import ParentLink, ProcessCreation
+from core.rows.columns import COLUMNS
+from core.rows.row import Row
 from core.view.cell_text import (
     NO_COMMAND_LINE,
     CommandText,
@@ -20,8 +22,6 @@ from core.view.cell_text import (
     heading,
     shown,
 )
-from core.view.columns import COLUMNS
-from core.view.row import Row
 from core.view.times import UTC_ZONE, Zone
 from tests.core.builders import EXCEL, process
 from tests.core.strategies import any_process

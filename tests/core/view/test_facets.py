@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.detection.detections import detect
+from core.filter.language import parse
+from core.filter.term import Operator, exactly
+from core.filter.term import test_of as made_test
 from core.notation.windows import IntegrityLevel, ascii_lower
 from core.processes.process import ProcessCreation
-from core.view.columns import COLUMNS
+from core.rows.columns import COLUMNS
+from core.rows.row import Row
 from core.view.facets import FACETS, FacetValue, counts, with_values
-from core.view.filter_language import parse
-from core.view.row import Row
-from core.view.term import Operator, exactly
-from core.view.term import test_of as made_test
 from core.view.view import View
 from tests.core.builders import SYSTEM32, process, started
 from tests.core.log_reading import steady

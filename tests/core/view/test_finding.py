@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from core.detection.detections import detect
 from core.processes.process import ParentLink
+from core.rows.columns import COLUMNS
+from core.rows.row import Row
 from core.view.cell_text import shown
-from core.view.columns import COLUMNS
 from core.view.finding import SLICE, around, finding, holds
-from core.view.row import Row
 from core.view.times import UTC_ZONE
 from tests.core.builders import process
 from tests.core.strategies import any_process

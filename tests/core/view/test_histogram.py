@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.detection.detections import detect
+from core.filter.language import parse
 from core.notation import filetime
-from core.view.filter_language import parse
+from core.rows.row import Row
 from core.view.histogram import Histogram, histogram
-from core.view.row import Row
 from core.view.view import Order, View
 from tests.core.builders import EXCEL, process
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.view.columns import COLUMNS
+from core.rows.columns import COLUMNS
 from core.view.sorting import added, clicked, direction_words
 from core.view.view import Order
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from core.view.columns import COLUMNS
+from core.rows.columns import COLUMNS
 from core.view.table_columns import DEFAULT, GROUPS, TABLE_COLUMNS
 
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from core.detection.detections import detect
+from core.filter.language import parse
+from core.filter.term import Term, exactly
+from core.filter.term import test_of as made_test
 from core.notation.windows import IntegrityLevel
 from core.processes.process import Place
-from core.view.columns import COLUMNS
-from core.view.filter_language import parse
-from core.view.row import Row
-from core.view.term import Term, exactly
-from core.view.term import test_of as made_test
+from core.rows.columns import COLUMNS
+from core.rows.row import Row
 from core.view.view import Order, View
 from tests.core.builders import EXCEL, process
 

@@ -13,7 +13,7 @@ from core.processes.process import Place, ProcessCreation
 from core.reading.chunk import Chunk
 from core.reading.evtx_file import FILE_HEADER_SIZE
 from core.reading.field_nodes import FieldNode
-from core.view.columns import COLUMNS
+from core.rows.columns import COLUMNS
 from core.work.both_readers import (
     LONGEST_XML,
     NOT_ALL_FIELDS,

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from core.processes.process import Place
+from core.rows.row import Row
 from core.view.case import Case
-from core.view.row import Row
 from core.work.record_read import ReadRecord, RecordRead, read_record
 from core.work.scan import ScanOptions, scan
 from core.work.workers import Workers

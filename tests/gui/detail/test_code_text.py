@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.colours import Theme
 from gui.detail.code_text import LONGEST_PIECE, MOST_LINES, CodeText, Wrap
-from gui.theme import apply_theme
+from gui.looks.colours import Theme
+from gui.looks.theme import apply_theme
 from tests.core.log_reading import steady
 
 _HOSTILE = st.text(st.sampled_from("ab \n\t\r\x00\x1b\u202e\u200b\U0001f600é<&>"), max_size=60)

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
-from core.view.row import Row
-from core.view.term import Term, exactly, test_of
+from core.filter.term import Term, exactly, test_of
+from core.rows.row import Row
 from core.work.record_read import RecordRead
 from gui.detail.field_tree import path_of
 from gui.detail.fields import FieldsTab

@@ -10,11 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.colours import COLOURS, Theme
 from gui.detail.hex_plan import COLUMNS, HexPlan, Mark, tint
 from gui.detail.hex_view import HexView
-from gui.ink import LEAST_FOR_TEXT, contrast
-from gui.theme import apply_theme, colours
+from gui.looks.colours import COLOURS, Theme
+from gui.looks.ink import LEAST_FOR_TEXT, contrast
+from gui.looks.theme import apply_theme, colours
 from tests.core.log_reading import steady
 
 CONTENT = bytes(range(256)) * 256

@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.colours import Theme
 from gui.detail.icon_button import IconButton
-from gui.theme import apply_theme
+from gui.looks.colours import Theme
+from gui.looks.theme import apply_theme
 
 
 @pytest.mark.parametrize(("shows_name", "text", "tip"), [(False, "", "Copy it"), (True, "Copy it", "")])

@@ -13,15 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.view.row import Row
-from core.view.term import Term, exactly
+from core.filter.term import Term, exactly
+from core.rows.row import Row
 from core.view.times import Zone
 from core.work.record_read import RecordRead
-from gui.colours import Theme
 from gui.detail.field_tree import path_of
 from gui.detail.pane import NO_ROW, NOT_READ, READING, READING_AFTER, DetailPane, Tab
-from gui.jobs import RecordJob
-from gui.theme import apply_theme
+from gui.looks.colours import Theme
+from gui.looks.theme import apply_theme
+from gui.work.jobs import RecordJob
 from tests.core.log_reading import log_file
 from tests.evtx_writer import sysmon_1
 from tests.gui.detail.evidence import (

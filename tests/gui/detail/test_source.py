@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.view.row import Row
-from gui.colours import Theme
+from core.rows.row import Row
 from gui.detail.source import SourceTab
 from gui.detail.source_lines import as_text
-from gui.theme import apply_theme
+from gui.looks.colours import Theme
+from gui.looks.theme import apply_theme
 from tests.gui.detail.evidence import record_of, sample_row
 
 NAME = "C:\\logs\\<img src=x>\u202e" + "very long " * 30

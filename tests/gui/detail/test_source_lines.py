@@ -9,7 +9,7 @@ import pytest
 
 from core.detection.verification import Agreement, Verification
 from core.processes.process import Place
-from core.view.row import Row
+from core.rows.row import Row
 from core.work.record_read import ChunkState, RecordRead
 from gui.detail.source_lines import AFTER_THE_FULL_READ, Line, Mark, as_text, lines_of
 from tests.core.builders import process

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.detection.verification import Agreement, Verification
-from core.view.explanation import as_text, explain
 from core.view.times import Zone
-from gui.colours import Theme
+from core.words.explanation import as_text, explain
 from gui.detail.summary import SummaryTab
 from gui.detail.summary_story import COPY_COMMAND, LONGEST_EVIDENCE, LONGEST_LINE, SHOW_COMMAND
-from gui.ink import LEAST_FOR_TEXT, contrast
-from gui.theme import apply_theme, colours
+from gui.looks.colours import Theme
+from gui.looks.ink import LEAST_FOR_TEXT, contrast
+from gui.looks.theme import apply_theme, colours
 from tests.evtx_writer import sysmon_1
 from tests.gui.detail.evidence import EXCEL, HOSTILE_LINE, LONG_LINE, inferred_row, sample_row, written
 

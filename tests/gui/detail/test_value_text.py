@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.detail.value_text import ValueText
-from gui.theme import mono_font
+from gui.looks.theme import mono_font
 
 
 @pytest.mark.parametrize("is_fixed", [True, False])

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.work.record_read import RecordRead
-from gui.colours import Theme
 from gui.detail.xml import LONGEST_COLOURED, XmlTab
-from gui.theme import apply_theme
+from gui.looks.colours import Theme
+from gui.looks.theme import apply_theme
 from tests.evtx_writer import sysmon_1
 from tests.gui.detail.evidence import EXCEL, HOSTILE_LINE, record_of, sample_row, written
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from gui.colours import Theme
 from gui.detail.xml_highlighter import XmlHighlighter
-from gui.ink import LEAST_FOR_TEXT, contrast
-from gui.theme import apply_theme, colours
+from gui.looks.colours import Theme
+from gui.looks.ink import LEAST_FOR_TEXT, contrast
+from gui.looks.theme import apply_theme, colours
 from tests.core.log_reading import steady
 
 

@@ -1,0 +1,1 @@
+"""A process creation, flagged or not, as a row of named values."""

@@ -1,0 +1,1 @@
+"""What is known of a row or of a read into words."""

@@ -1,0 +1,1 @@
+"""What narrows the rows that are shown: filter bar, facets, time line."""

@@ -1,0 +1,1 @@
+"""How everything in the window is drawn."""

@@ -1,0 +1,1 @@
+"""The window around the parts, and the program that shows it."""

@@ -1,0 +1,253 @@
+"""An open case into what the user sees of it: filter, facets, time line, both tables, and the row's detail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from core.rows.row import Row
+from core.view.case import Case, NewRows
+from core.view.facets import FACETS, counts
+from core.view.histogram import histogram
+from core.view.times import Zone
+from core.view.view import Order
+from gui.detail.pane import DetailPane
+from gui.filter.facet_panel import FacetPanel
+from gui.filter.filter_bar import FilterBar
+from gui.filter.time_histogram import TimeHistogram
+from gui.looks.plain_text import label
+from gui.looks.theme import SPACE
+from gui.table.process_model import ProcessModel
+from gui.table.process_table import ProcessTable
+from gui.window.find_bar import FindBar
+
+TITLES = ("Flagged", "All process creations")
+REFRESH_MS, REFRESH_MS_WHILE_READING = 60, 500
+NEWEST_FIRST = (Order("time_created", is_descending=True),)
+MOST_URGENT_FIRST = (Order("severity", is_descending=True), *NEWEST_FIRST)
+
+
+class _Sheet:
+    """One of the two tables with its model."""
+
+    def __init__(self, model: ProcessModel, table: ProcessTable) -> None:
+        self.model, self.table = model, table
+        self.is_behind = False
+        """Whether the filter has changed since it was last applied here."""
+
+
+class CasePage(QWidget):
+    """Everything about one case; a new case gets a new page."""
+
+    row_selected = Signal(object)
+    record_wanted = Signal(object)
+    counted = Signal()
+    """Facets and time line show what the table in front shows."""
+    noticed = Signal(str)
+    """A sentence for the status line."""
+    changed = Signal()
+    """What is shown or selected has changed: counts and words may be said anew."""
+
+    def __init__(self, case: Case, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.case = case
+        self.filter_bar = FilterBar()
+        self.facets = FacetPanel()
+        self.histogram = TimeHistogram()
+        self.find_bar = FindBar()
+        self.detail = DetailPane()
+        self.headline = label("", "heading")
+        self.headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.flagged = self._sheet(ProcessModel(case.flagged), TITLES[0], marks_flags=False)
+        self.creations = self._sheet(ProcessModel(case.creations), TITLES[1], marks_flags=True)
+        for sheet, orders in ((self.flagged, MOST_URGENT_FIRST), (self.creations, NEWEST_FIRST)):
+            sheet.model.sort_by(orders)
+        self._lay_out()
+        self._connect()
+        self._refreshing = QTimer(self, singleShot=True)
+        self._refreshing.timeout.connect(self._refresh)
+        self._counting = QTimer(self, interval=0)
+        self._counting.timeout.connect(self._count_next)
+        self._to_count: list[Callable[[], None]] = []
+
+    def _sheet(self, model: ProcessModel, title: str, marks_flags: bool) -> _Sheet:
+        table = ProcessTable(model, marks_flags)
+        table.setAccessibleName(title)
+        self.tabs.addTab(table, title)
+        return _Sheet(model, table)
+
+    def _lay_out(self) -> None:
+        top = QWidget()
+        top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        head = QVBoxLayout(top)
+        head.setContentsMargins(SPACE, SPACE, SPACE, 0)
+        head.setSpacing(SPACE)
+        head.addWidget(self.filter_bar)
+        head.addWidget(self.headline)
+        head.addWidget(self.histogram)
+        centre = QWidget()
+        middle = QVBoxLayout(centre)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(top)
+        middle.addWidget(self.tabs, 1)
+        middle.addWidget(self.find_bar)
+        self.inner = QSplitter(Qt.Orientation.Horizontal)
+        self.inner.addWidget(centre)
+        self.inner.addWidget(self.detail)
+        self.inner.setStretchFactor(0, 1)
+        self.inner.setSizes([860, 420])
+        self.outer = QSplitter(Qt.Orientation.Horizontal)
+        self.outer.addWidget(self.facets)
+        self.outer.addWidget(self.inner)
+        self.outer.setStretchFactor(1, 1)
+        self.outer.setSizes([240, 1_040])
+        for splitter in (self.inner, self.outer):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.outer)
+
+    def _connect(self) -> None:
+        self.filter_bar.terms_changed.connect(lambda _: self._filter())
+        self.filter_bar.left.connect(lambda: self.sheet.table.setFocus())
+        self.facets.values_chosen.connect(self.filter_bar.set_values)
+        self.facets.term_asked.connect(self.filter_bar.add_term)
+        self.histogram.range_chosen.connect(self.filter_bar.set_time)
+        self.histogram.range_cleared.connect(lambda: self.filter_bar.set_time(None, None))
+        self.histogram.bins_changed.connect(lambda _: self.refresh_soon())
+        self.filter_bar.provide_values(self._values)
+        self.detail.term_asked.connect(self.filter_bar.add_term)
+        self.detail.record_wanted.connect(self.record_wanted)
+        self.find_bar.asked.connect(self._find)
+        self.find_bar.closed.connect(self._end_finding)
+        self.tabs.currentChanged.connect(lambda _: self._change_tab())
+        for sheet in (self.flagged, self.creations):
+            sheet.table.term_asked.connect(self.filter_bar.add_term)
+            sheet.table.row_selected.connect(self._select)
+            sheet.table.selection_count_changed.connect(lambda _: self.changed.emit())
+            sheet.table.activated.connect(lambda _: self.detail.setFocus())
+            sheet.table.find_ended.connect(self.find_bar.say)
+            sheet.table.notice.connect(self.noticed)
+            sheet.model.filtered.connect(self.refresh_soon)
+
+    @property
+    def sheet(self) -> _Sheet:
+        """The table in front."""
+        return self.flagged if self.tabs.currentIndex() == 0 else self.creations
+
+    # ------------------------------------------------------------ what was read
+    def add(self, new: NewRows) -> None:
+        """Show rows that were just read under those that are there."""
+        self.flagged.model.add(new.flagged)
+        self.creations.model.add(new.creations)
+        self.refresh_soon()
+
+    def conclude(self, rows: NewRows) -> None:
+        """Show the rows as they are when all is known of the case."""
+        self.flagged.model.replace(rows.flagged)
+        self.creations.model.replace(rows.creations)
+        self._refresh()
+
+    def select_first(self) -> None:
+        """Select the first row where none is selected, so that its detail shows."""
+        if self.sheet.table.current_row() is None and self.sheet.model.rowCount():
+            self.sheet.table.selectRow(0)
+
+    # ------------------------------------------------------------ what is asked
+    def _filter(self) -> None:
+        for sheet in (self.flagged, self.creations):
+            sheet.is_behind = True
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self.sheet.is_behind:
+            self.sheet.is_behind = False
+            self.sheet.model.filter_by(self.filter_bar.terms())
+
+    def _change_tab(self) -> None:
+        self._catch_up()
+        self.refresh_soon()
+        self._select(self.sheet.table.current_row())
+
+    def _select(self, row: Row | None) -> None:
+        if row is not self.sheet.table.current_row():
+            return
+        self.detail.show_row(row)
+        self.row_selected.emit(row)
+
+    def _find(self, text: str, is_forward: bool) -> None:
+        self.sheet.table.find(text, is_forward)
+
+    def _end_finding(self) -> None:
+        for sheet in (self.flagged, self.creations):
+            sheet.table.highlight("")
+        self.sheet.table.setFocus()
+
+    def _values(self, column: str) -> list[str]:
+        """Give the values of a column in the table in front, the most frequent first, for completion."""
+        return [value.text for value in counts(self.sheet.model.view, column) if value.text]
+
+    def set_zone(self, zone: Zone) -> None:
+        """Write times in this zone."""
+        for sheet in (self.flagged, self.creations):
+            sheet.model.set_zone(zone)
+        self.histogram.set_zone(zone)
+        self.detail.set_zone(zone)
+
+    # ------------------------------------------------------------ what follows
+    def refresh_soon(self) -> None:
+        """Count anew in a moment, so that many changes are counted once."""
+        if not self._refreshing.isActive():
+            self._refreshing.start(REFRESH_MS if self.case.result else REFRESH_MS_WHILE_READING)
+
+    def _refresh(self) -> None:
+        for number, sheet in enumerate((self.flagged, self.creations)):
+            self.tabs.setTabText(number, f"{TITLES[number]} ({len(sheet.model.view.rows):,})")
+        self.changed.emit()
+        self._to_count = [self._count_times, *(partial(self._count_values, column) for column in FACETS)]
+        self._counting.start()
+
+    def _count_next(self) -> None:
+        """Count one thing at a time: a million rows take a while, and the window lives meanwhile."""
+        if self._to_count:
+            self._to_count.pop(0)()
+        else:
+            self._counting.stop()
+            self.counted.emit()
+
+    def _count_times(self) -> None:
+        self.histogram.show_histogram(histogram(self.sheet.model.view, self.histogram.bins_wanted()))
+
+    def _count_values(self, column: str) -> None:
+        self.facets.refresh_column(column, counts(self.sheet.model.view, column))
+
+    # ------------------------------------------------------------ the splitters
+    def set_detail_below(self, is_below: bool) -> None:
+        """Put the detail under the table or beside it."""
+        wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
+        if self.inner.orientation() is not wanted:
+            self.inner.setOrientation(wanted)
+            self.inner.setSizes([560, 300] if is_below else [860, 420])
+
+    def state(self) -> str:
+        """Give the sizes of the parts, to be restored later."""
+        return json.dumps({"outer": self.outer.sizes(), "inner": self.inner.sizes()})
+
+    def restore(self, text: str) -> None:
+        """Take on sizes given by `state`; rubbish changes nothing."""
+        try:
+            sizes = json.loads(text)
+            outer, inner = ([int(size) for size in sizes[name]] for name in ("outer", "inner"))
+        except (ValueError, TypeError, KeyError):
+            return
+        if len(outer) == len(inner) == 2 and min(*outer, *inner) >= 0:
+            self.outer.setSizes(outer)
+            self.inner.setSizes(inner)

@@ -1,0 +1,360 @@
+"""Menus, tool bar, start page or open case, and status line into one window; it composes and decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QMainWindow,
+    QMessageBox,
+    QProgressBar,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core import __version__
+from core.detection.rules import DEFAULT_RULE, RULES
+from core.processes.process import Place
+from core.rows.row import Row
+from core.view.times import Zone
+from core.words.read_words import count, why_none
+from core.work.record_read import RecordRead
+from core.work.scan_result import ScanOptions
+from gui.window import page_memory
+from gui.window.actions import TOOLBAR, Actions
+from gui.window.appearance import Appearance
+from gui.window.case_commands import CaseCommands
+from gui.window.case_page import CasePage
+from gui.window.choices import Choices
+from gui.window.exporting import Exporting
+from gui.window.help_window import HelpWindow
+from gui.window.opening import ask_files, ask_folder, dropped, sample
+from gui.window.reading import Reading
+from gui.window.settings import Setting, Settings
+from gui.window.start_page import StartPage, recent_title
+from gui.window.status_line import StatusLine
+from gui.window.verdict_panel import VerdictPanel
+from gui.work.jobs import Ending, RecordJob
+
+ABOUT = "Cellspawn {}\n\nShows what Excel spawned, from Windows event logs.\nApache-2.0"
+
+
+class MainWindow(QMainWindow):
+    """Shows one case at a time, or the start page."""
+
+    def __init__(self, settings: Settings, log_path: Path) -> None:
+        super().__init__()
+        self._settings, self._log_path = settings, log_path
+        self.reading: Reading | None = None
+        self.page: CasePage | None = None
+        self._records = RecordJob(self)
+        self._records.record_read.connect(self._show_record)
+        self._records.record_failed.connect(self._show_problem)
+        self.setWindowTitle("Cellspawn")
+        self.setAcceptDrops(True)
+        self.resize(1_280, 800)
+        self.commands = Actions(self, self._act)
+        self.commands.fill(self.menuBar())
+        self._make_tool_bar()
+        self._make_middle()
+        self._make_status_line()
+        self._exporting = Exporting(self, settings, self.say)
+        self.verdict_panel = VerdictPanel(self)
+        self._help: HelpWindow | None = None
+        rules = ((rule.name, f"{rule.name}: {rule.title}") for rule in RULES.values())
+        self._rules = Choices(self.commands.menus["rule"], rules, self._choose_rule)
+        self._rule = settings.text(Setting.RULE, DEFAULT_RULE)
+        self._rule = self._rule if self._rule in RULES else DEFAULT_RULE
+        self.appearance = Appearance(self, settings, self.commands, self._show_zone)
+        self.appearance.restore()
+        self._show_rule()
+        self._show_recent()
+        self.commands.allow(has_case=False, off=("stop",))
+        self.restoreGeometry(QByteArray.fromBase64(settings.text(Setting.GEOMETRY).encode()))
+
+    # ------------------------------------------------------------ parts
+    def _make_tool_bar(self) -> None:
+        bar = QToolBar("Tools")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(18, 18))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for name in TOOLBAR:
+            if name:
+                bar.addAction(self.commands.by_name[name])
+            else:
+                bar.addSeparator()
+        self.addToolBar(bar)
+
+    def _make_middle(self) -> None:
+        self.start_page = StartPage()
+        self.start_page.files_wanted.connect(self.do_open_files)
+        self.start_page.folder_wanted.connect(self.do_open_folder)
+        self.start_page.sample_wanted.connect(self.do_open_sample)
+        self.start_page.recent_chosen.connect(self.open_paths)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start_page)
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName("How much of the logs was read")
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._progress)
+        layout.addWidget(self._stack, 1)
+        self._progress.hide()
+        self.setCentralWidget(middle)
+
+    def _make_status_line(self) -> None:
+        self.status = StatusLine(self)
+        self.status.stop_wanted.connect(self.do_stop)
+        self.status.verdict_wanted.connect(self.do_verdict)
+        self.status.zone_wanted.connect(lambda: self.appearance.show_zones())
+        self.status.rule_wanted.connect(lambda: self.commands.menus["rule"].popup(self.cursor().pos()))
+        self.setStatusBar(self.status)
+        self.status.say("Ready")
+
+    def _act(self, name: str) -> None:
+        if own := getattr(self, f"do_{name}", None):
+            own()
+        elif self.page is not None:
+            CaseCommands(self.page, self._settings).do(name)
+
+    def say(self, words: str) -> None:
+        """Say one thing in the status line."""
+        self.status.say(words)
+
+    # ------------------------------------------------------------ opening
+    def open_paths(self, paths: Sequence[str], with_second_reader: bool = False) -> None:
+        """Open logs and folders as a new case, in place of the one that is open."""
+        state = (
+            self.page.filter_bar.state() if self.page and self.reading and paths == self.reading.paths else ""
+        )
+        self._end_case()
+        options = ScanOptions(rule=self._rule, hot_first=True, with_second_reader=with_second_reader)
+        reading = Reading(paths, options, self)
+        page = CasePage(reading.case)
+        self.reading, self.page = reading, page
+        page.record_wanted.connect(self._read_record)
+        page.changed.connect(self._say_counts)
+        page.noticed.connect(self.say)
+        reading.rows_read.connect(page.add)
+        reading.concluded.connect(page.conclude)
+        reading.said.connect(self._say_progress)
+        reading.ended.connect(self._end_reading)
+        page_memory.restore(page, self._settings, self.width())
+        page.filter_bar.restore(state)
+        page.set_zone(self.appearance.zone)
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        page.sheet.table.setFocus()
+        self.setWindowTitle(f"{recent_title(paths)} – Cellspawn")
+        self._settings.add_recent(list(paths))
+        self._show_recent()
+        self.commands.allow(has_case=True, off=("read_again", "verify", "export"))
+        self.status.stop.show()
+        self.status.show_verdict([], is_reading=True)
+        page.flagged.table.set_empty_text("Reading. Nothing is flagged yet.")
+        page.creations.table.set_empty_text("Reading. No process creation has come yet.")
+        reading.start()
+
+    def _end_case(self) -> None:
+        if self.reading is not None:
+            self.reading.close()
+            self.reading.deleteLater()
+        if self.page is not None:
+            page_memory.remember(self.page, self._settings)
+            self._stack.removeWidget(self.page)
+            self.page.deleteLater()
+        self.reading = self.page = None
+        self._progress.hide()
+        self.status.stop.hide()
+        self.status.show_counts("")
+        self.status.show_verdict([], is_reading=False)
+        self.verdict_panel.show_reports([])
+        self.setWindowTitle("Cellspawn")
+
+    def _say_progress(self, words: str, share: float) -> None:
+        self.status.say(words)
+        self._progress.setRange(0, 1_000 if share >= 0 else 0)
+        self._progress.setValue(int(share * 1_000))
+        self._progress.show()
+
+    def _end_reading(self, ending: Ending, words: str) -> None:
+        assert self.reading is not None
+        assert self.page is not None
+        self._progress.hide()
+        self.status.stop.hide()
+        self.commands.allow(has_case=True, off=("stop",))
+        reports = list(self.reading.case.reports)
+        paths = {name: log.path for name, log in self.reading.sources.items()}
+        for sheet in (self.page.flagged, self.page.creations):
+            sheet.table.set_paths(paths)
+        self.status.show_verdict(reports, is_reading=False)
+        self.verdict_panel.show_reports(reports)
+        self.status.say(words)
+        result = self.reading.case.result
+        if ending is Ending.FAILED or result is None:
+            for sheet in (self.page.flagged, self.page.creations):
+                sheet.table.set_empty_text(words)
+        self.page.select_first()
+        self._say_counts()
+
+    def _say_counts(self) -> None:
+        if self.page is None or self.reading is None:
+            return
+        page, sheet = self.page, self.page.sheet
+        page.headline.setText(self.reading.headline(len(page.flagged.model.view.shown)))
+        shown, selected = len(sheet.model.view.shown), sheet.table.selection_count()
+        self.status.show_counts(f"{count(shown, 'row')} shown · {selected:,} selected")
+        result = self.reading.case.result
+        if result is not None:
+            hidden = len(sheet.model.view.rows) - shown
+            words = "\n".join(why_none(result)) or "No row."
+            if hidden:
+                words = f"The filter hides all {count(hidden, 'row')}. Ctrl+H shows them."
+            sheet.table.set_empty_text(words)
+
+    # ------------------------------------------------------------ the record of a row
+    def _read_record(self, row: Row) -> None:
+        log = self.reading.sources.get(row.place.file) if self.reading else None
+        if log is None:
+            self._show_problem(row.place, "The log that holds this record is not open any more.")
+            return
+        proof = row.detection.proof if row.detection else None
+        self._records.ask(log, row.place, proof.record_sha256 if proof else None)
+
+    def _show_record(self, place: Place, read: RecordRead) -> None:
+        if self.page is not None:
+            self.page.detail.show_record(place, read)
+
+    def _show_problem(self, place: Place, sentence: str) -> None:
+        if self.page is not None:
+            self.page.detail.show_problem(place, sentence)
+
+    # ------------------------------------------------------------ commands
+    def do_open_files(self) -> None:
+        self._open_some(ask_files(self, self._settings))
+
+    def do_open_folder(self) -> None:
+        self._open_some(ask_folder(self, self._settings))
+
+    def do_open_sample(self) -> None:
+        self.open_paths(sample())
+
+    def do_add_files(self) -> None:
+        if self.reading is not None and (paths := ask_files(self, self._settings)):
+            self.open_paths([*self.reading.paths, *paths])
+
+    def _open_some(self, paths: Sequence[str]) -> None:
+        if paths:
+            self.open_paths(paths)
+
+    def do_close_case(self) -> None:
+        self._end_case()
+        self.commands.allow(has_case=False, off=("stop",))
+        self._stack.setCurrentWidget(self.start_page)
+        self.status.say("Ready")
+
+    def do_quit(self) -> None:
+        self.close()
+
+    def do_export(self) -> None:
+        if self.page is not None and self.reading is not None:
+            self._exporting.ask(self.page, self.reading)
+
+    def do_stop(self) -> None:
+        if self.reading is not None and self.reading.is_running:
+            self.status.say("Stopping")
+            self.reading.stop()
+
+    def do_read_again(self) -> None:
+        if self.reading is not None:
+            self.open_paths(self.reading.paths)
+
+    def do_verify(self) -> None:
+        if self.reading is not None:
+            self.open_paths(self.reading.paths, with_second_reader=True)
+
+    def do_verdict(self) -> None:
+        self.verdict_panel.show()
+        self.verdict_panel.raise_()
+
+    def do_larger(self) -> None:
+        self.appearance.change_size(1)
+
+    def do_smaller(self) -> None:
+        self.appearance.change_size(-1)
+
+    def do_usual_size(self) -> None:
+        self.appearance.change_size(0)
+
+    def do_help(self) -> None:
+        self._help = self._help or HelpWindow(self)
+        self._help.show()
+        self._help.raise_()
+
+    def do_log_file(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
+
+    def do_about(self) -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "About Cellspawn", ABOUT.format(__version__), parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setModal(False)
+        box.show()
+
+    # ------------------------------------------------------------ what was chosen
+    def _choose_rule(self, name: str) -> None:
+        self._rule = name
+        self._settings.put(Setting.RULE, name)
+        self._show_rule()
+        self.do_read_again()
+
+    def _show_rule(self) -> None:
+        self._rules.check(self._rule)
+        self.status.rule.setText(f"{self._rule} · {RULES[self._rule].car_id}")
+
+    def _show_zone(self, zone: Zone) -> None:
+        self.status.zone.setText(zone.name)
+        if self.page is not None:
+            self.page.set_zone(zone)
+
+    def _show_recent(self) -> None:
+        cases = self._settings.recent()
+        self.start_page.show_recent(cases)
+        menu = self.commands.menus["recent"]
+        menu.clear()
+        for paths in cases:
+            menu.addAction(recent_title(paths).replace("&", "&&")).triggered.connect(
+                lambda _=False, paths=paths: self.open_paths(paths)
+            )
+        menu.addSeparator()
+        menu.addAction("Forget these").triggered.connect(self._forget_recent)
+        menu.setEnabled(bool(cases))
+
+    def _forget_recent(self) -> None:
+        self._settings.forget_recent()
+        self._show_recent()
+
+    # ------------------------------------------------------------ what Qt tells
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._open_some(dropped(event))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End all that runs: no process and no thread outlives the window."""
+        self._settings.put(Setting.GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
+        self._end_case()
+        self._records.close()
+        self._exporting.wait()
+        self._settings.save()
+        super().closeEvent(event)

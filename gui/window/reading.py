@@ -1,0 +1,119 @@
+"""Paths into a case that fills while its logs are read: one scan at a time, and what it does in words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from core.notation.visible import one_line
+from core.view.case import Case, NewRows
+from core.words.read_words import count, headline
+from core.work.scan_result import Batch, ScanOptions, ScanResult, Stage
+from core.work.sources import LogFile, NoLog
+from gui.work.jobs import Ending, Progress, ScanJob
+
+_log = logging.getLogger(__name__)
+
+STAGE_WORDS: Mapping[Stage, str] = {
+    Stage.SEARCHING: "Searching for Excel's children",
+    Stage.READING: "Reading",
+    Stage.CHECKING: "Reading flagged records again",
+}
+ENDING_WORDS: Mapping[Ending, str] = {
+    Ending.DONE: "Done",
+    Ending.STOPPED: "Stopped: what was read is shown",
+    Ending.FAILED: "Failed",
+}
+
+
+class Reading(QObject):
+    """The scan of the open case."""
+
+    rows_read = Signal(object)
+    """NewRows, as they come."""
+    said = Signal(str, float)
+    """What goes on, and the share that is done; below 0 where nobody knows."""
+    concluded = Signal(object)
+    """NewRows: all rows, as they are in the end."""
+    ended = Signal(object, str)
+    """The Ending, and in words what to know of it."""
+
+    def __init__(self, paths: Sequence[str], options: ScanOptions, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.paths = list(paths)
+        self.options = options
+        self.case = Case(options.rule)
+        self.ending: Ending | None = None
+        self.sources: Mapping[str, LogFile] = {}
+        """The logs by the names that stand in rows."""
+        self.evidence: list[str] = []
+        """Paths of all files that were looked at."""
+        self._job = ScanJob(self.paths, options, parent=self)
+        self._job.found.connect(self._find)
+        self._job.progressed.connect(self._progress)
+        self._job.batch_arrived.connect(self._take)
+        self._job.ended.connect(self._end)
+
+    def start(self) -> None:
+        """Begin to read."""
+        _log.info("reading %d paths, rule %s", len(self.paths), self.options.rule)
+        self.said.emit("Looking for logs", -1.0)
+        self._job.start()
+
+    def stop(self) -> None:
+        """Stop reading and keep what was read."""
+        self._job.stop()
+
+    def close(self) -> None:
+        """End everything, and wait until it has ended."""
+        self._job.close()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it still reads."""
+        return self.ending is None
+
+    def _find(self, sources: Sequence[LogFile | NoLog], _token: int) -> None:
+        self.sources = {source.name: source for source in sources if isinstance(source, LogFile)}
+        self.evidence = [source.path for source in sources]
+        self.said.emit(f"{count(len(sources), 'file')} found", -1.0)
+
+    def _progress(self, progress: Progress, _token: int) -> None:
+        share = progress.done / progress.total if progress.total else -1.0
+        self.said.emit(words_of(progress), share)
+
+    def _take(self, batch: Batch, _token: int) -> None:
+        self.rows_read.emit(self.case.new_rows(batch))
+
+    def _end(self, ending: Ending, result: ScanResult | None, sentence: str, _token: int) -> None:
+        self.ending = ending
+        if result is not None:
+            rows: NewRows = self.case.final_rows(result)
+            self.concluded.emit(rows)
+        words = sentence or ENDING_WORDS[ending]
+        _log.info("reading ended: %s", ending)
+        self.ended.emit(ending, words)
+
+    def headline(self, shown: int) -> str:
+        """Say in one line what was found so far or in the end."""
+        result = self.case.result
+        if result is not None:
+            return headline(shown, result)
+        flagged, creations = len(self.case.flagged.rows), len(self.case.creations.rows)
+        if self.ending is Ending.FAILED:
+            return "Nothing was read"
+        return f"{flagged:,} flagged so far of {count(creations, 'process creation')} · reading"
+
+
+def words_of(progress: Progress) -> str:
+    """Say what is being read, how far it is, how fast, and how long it will take."""
+    parts = [f"{STAGE_WORDS[progress.stage]} {one_line(progress.file)}".strip()]
+    if progress.total:
+        parts.append(f"{100 * progress.done // progress.total} %")
+    if progress.bytes_per_second:
+        parts.append(f"{progress.bytes_per_second / 1_000_000:,.0f} MB/s")
+    if progress.seconds_left is not None and progress.seconds_left >= 1:
+        parts.append(f"{progress.seconds_left:,.0f} s left")
+    return " · ".join(parts)

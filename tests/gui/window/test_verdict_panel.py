@@ -1,0 +1,72 @@
+"""gui.window.verdict_panel: the worst logs first, and each failure with its place and reason."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QTableView
+from pytestqt.qtbot import QtBot
+
+from core.reading.read_report import Failure, ReadReport
+from gui.window.verdict_panel import VerdictPanel
+
+
+def _report(file: str, failures: int = 0, error: str | None = None) -> ReadReport:
+    found = [
+        Failure(
+            chunk=n, file_offset=0x1000 * (n + 1), size=64, records=1, record_number=n, reason=f"reason {n}"
+        )
+        for n in range(failures)
+    ]
+    return ReadReport(
+        file=file, size=1, records_present=10, records_read=10 - failures, failures=found[::-1], error=error
+    )
+
+
+def _cells(table: QTableView, column: int) -> list[str]:
+    model = table.model()
+    return [
+        str(model.index(row, column).data(Qt.ItemDataRole.DisplayRole)) for row in range(model.rowCount())
+    ]
+
+
+def test_logs_that_were_read_least_come_first(qtbot: QtBot) -> None:
+    """An analyst looks for what is missing."""
+    panel = VerdictPanel()
+    qtbot.addWidget(panel)
+    panel.show_reports(
+        [_report("whole"), _report("cut", 2), _report("none", error="it is empty"), _report("also")]
+    )
+
+    assert _cells(panel.files, 1) == ["none", "cut", "also", "whole"]
+    assert _cells(panel.files, 0) == ["unreadable", "partial", "complete", "complete"]
+
+
+def test_the_failures_of_the_chosen_log_are_listed_by_place(qtbot: QtBot) -> None:
+    """The first log is chosen at first."""
+    panel = VerdictPanel()
+    qtbot.addWidget(panel)
+    panel.show_reports([_report("whole"), _report("cut", 2)])
+
+    assert _cells(panel.failures, 0) == ["0x00001000", "0x00002000"]
+    assert _cells(panel.failures, 5) == ["reason 0", "reason 1"]
+    panel.files.selectRow(1)
+    assert _cells(panel.failures, 0) == []
+
+
+def test_hostile_names_are_shown_as_they_stand(qtbot: QtBot) -> None:
+    """No markup, nothing hidden."""
+    panel = VerdictPanel()
+    qtbot.addWidget(panel)
+    panel.show_reports([_report("<img src=x>\u202egnp.evtx", 1)])
+
+    assert _cells(panel.files, 1) == ["<img src=x>‹U+202E›gnp.evtx"]
+    assert all(one.textFormat() is Qt.TextFormat.PlainText for one in panel.findChildren(QLabel))
+
+
+def test_before_anything_was_read_it_says_so(qtbot: QtBot) -> None:
+    """Rather than that all is well."""
+    panel = VerdictPanel()
+    qtbot.addWidget(panel)
+    panel.show_reports([])
+
+    assert "No log has been read yet." in [one.text() for one in panel.findChildren(QLabel)]
