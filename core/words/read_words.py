@@ -67,6 +67,13 @@ def verdict_of(reports: Sequence[ReadReport]) -> Verdict:
     return Verdict.TRIAGE if Verdict.TRIAGE in found else Verdict.COMPLETE
 
 
+def verdict_in_words(reports: Sequence[ReadReport]) -> str:
+    """Say the verdict of a whole case, and of how many of its logs it is true."""
+    lacking = sum(not report.is_all_read for report in reports)
+    files = f" · {lacking:,} of {len(reports):,} files" if lacking and len(reports) > 1 else ""
+    return f"{verdict_of(reports)}{files}"
+
+
 def why_none(result: ScanResult) -> Iterator[str]:
     """Say of a case in which nothing is flagged what was looked at, and why a flag may be missing."""
     reports = result.reports
@@ -111,6 +118,8 @@ def what_is_missing(report: ReadReport) -> str:
         shown = ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in numbers[:_MOST_NUMBERS])
         more = f" and {len(numbers) - _MOST_NUMBERS:,} more ranges" if len(numbers) > _MOST_NUMBERS else ""
         parts.append(f"missing record numbers: {shown}{more}")
+    if report.parents_unknown:
+        parts.append(f"parent unknown of {count(report.parents_unknown, 'process creation')}")
     if report.sha256:
         parts.append(f"SHA-256 {report.sha256}")
     return "\n".join(parts)

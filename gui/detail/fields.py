@@ -27,8 +27,8 @@ from gui.detail.code_text import CodeText
 from gui.detail.field_tree import FieldTree, node_of, path_of
 from gui.detail.find_line import Finder, FindLine
 from gui.detail.framed import Framed
-from gui.detail.icon_button import IconButton
 from gui.detail.reader_words import SECOND, left_out
+from gui.looks.icon_button import IconButton
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from gui.detail.icon_button import IconButton
+from gui.looks.icon_button import IconButton
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE
 

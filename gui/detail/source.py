@@ -21,9 +21,9 @@ from core.rows.row import Row
 from core.work.record_read import RecordRead
 from gui.clipboard import put
 from gui.detail.framed import Framed
-from gui.detail.icon_button import IconButton
 from gui.detail.source_lines import Line, Mark, as_text, lines_of
 from gui.detail.value_text import ValueText
+from gui.looks.icon_button import IconButton
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE, colours, icon
 

@@ -13,10 +13,10 @@ from core.words.explanation import Explanation, as_text, explain
 from gui.clipboard import put
 from gui.detail.badge import Badge
 from gui.detail.framed import Framed
-from gui.detail.icon_button import IconButton
 from gui.detail.own_keys import are_taken
 from gui.detail.story_writer import MARGIN, plain
 from gui.detail.summary_story import COPY_COMMAND, SHOW_COMMAND, Story
+from gui.looks.icon_button import IconButton
 from gui.looks.theme import SPACE
 
 WIDE = 96

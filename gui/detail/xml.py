@@ -14,9 +14,9 @@ from core.work.record_read import RecordRead
 from gui.detail.code_text import CodeText, Wrap
 from gui.detail.find_line import Finder, FindLine
 from gui.detail.framed import Framed
-from gui.detail.icon_button import IconButton
 from gui.detail.reader_words import FIRST, SECOND, left_out
 from gui.detail.xml_highlighter import XmlHighlighter
+from gui.looks.icon_button import IconButton
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE
 

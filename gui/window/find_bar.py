@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from gui.looks.icon_button import IconButton
 from gui.looks.plain_text import label
-from gui.looks.theme import SPACE, icon
+from gui.looks.theme import SPACE
 
 
 class FindBar(QWidget):
@@ -29,20 +30,11 @@ class FindBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE // 2, SPACE, SPACE // 2)
         layout.addWidget(self.line, 1)
-        layout.addWidget(self._button("caret-up", "Previous (Shift+F3)", lambda: self.go(is_forward=False)))
-        layout.addWidget(self._button("caret-down", "Next (F3)", lambda: self.go(is_forward=True)))
+        layout.addWidget(IconButton("caret-up", "Previous (Shift+F3)", lambda: self.go(is_forward=False)))
+        layout.addWidget(IconButton("caret-down", "Next (F3)", lambda: self.go(is_forward=True)))
         layout.addWidget(self._words, 2)
-        layout.addWidget(self._button("x", "Close (Esc)", self.close_bar))
+        layout.addWidget(IconButton("x", "Close (Esc)", self.close_bar))
         self.hide()
-
-    def _button(self, name: str, words: str, act: object) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(name))
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.setAutoRaise(True)
-        button.clicked.connect(act)
-        return button
 
     def open_bar(self) -> None:
         """Show the line and let the user type."""

@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         self.reading = self.page = None
         self._progress.hide()
         self.status.stop.hide()
-        self.status.show_counts("")
+        self.status.counts.setText("")
         self.status.show_verdict([], is_reading=False)
         self.verdict_panel.show_reports([])
         self.setWindowTitle("Cellspawn")
@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
         page, sheet = self.page, self.page.sheet
         page.headline.setText(self.reading.headline(len(page.flagged.model.view.shown)))
         shown, selected = len(sheet.model.view.shown), sheet.table.selection_count()
-        self.status.show_counts(f"{count(shown, 'row')} shown · {selected:,} selected")
+        self.status.counts.setText(f"{count(shown, 'row')} shown · {selected:,} selected")
         result = self.reading.case.result
         if result is not None:
             hidden = len(sheet.model.view.rows) - shown

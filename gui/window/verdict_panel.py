@@ -43,13 +43,12 @@ def verdict_colour(verdict: Verdict) -> str:
 
 
 _FILE_COLUMNS: tuple[tuple[str, int, Callable[[ReadReport], str]], ...] = (
-    ("Verdict", 13, lambda report: report.verdict.value),
-    ("Log", 40, lambda report: one_line(report.file)),
+    ("Verdict", 14, lambda report: report.verdict.value),
+    ("Log", 36, lambda report: one_line(report.file)),
     ("Read", 9, lambda report: f"{report.records_read:,}"),
     ("Present", 9, lambda report: f"{report.records_present:,}"),
     ("Failed", 9, lambda report: f"{report.records_failed:,}" if report.records_failed else ""),
     ("Process creations", 18, lambda report: f"{report.process_creations:,}"),
-    ("Parent unknown", 17, lambda report: f"{report.parents_unknown:,}" if report.parents_unknown else ""),
     ("What to know", 40, lambda report: "; ".join(notes(report))),
 )
 """Heading, width in characters, and text of each column."""
@@ -132,7 +131,7 @@ class VerdictPanel(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Read verdict")
-        self.resize(980, 560)
+        self.resize(1_120, 600)
         self._words = label("", "heading")
         self._missing = label("", "muted")
         self._missing.setWordWrap(True)
@@ -177,9 +176,7 @@ class VerdictPanel(QDialog):
             return
         failures = sorted(report.failures, key=lambda failure: failure.file_offset)
         self._failures.show(failures)
-        self._of.setText(
-            f"{one_line(report.file)}: {'what could not be read' if failures else 'nothing failed'}"
-        )
+        self._of.setText(f"{report.verdict.value}: {one_line(report.file)}")
         self._missing.setText(what_is_missing(report))
 
 

@@ -1,4 +1,4 @@
-"""gui.detail.icon_button: a named button that follows the theme."""
+"""gui.looks.icon_button: a named button that follows the theme."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.detail.icon_button import IconButton
 from gui.looks.colours import Theme
+from gui.looks.icon_button import IconButton
 from gui.looks.theme import apply_theme
 
 
