@@ -29,7 +29,9 @@ A flag means an Excel child process; DDE is one possible cause.
 def parser() -> argparse.ArgumentParser:
     """Describe the command."""
     command = argparse.ArgumentParser(
-        prog="cellspawn", description="Shows what Excel spawned, from Windows event logs."
+        prog="cellspawn",
+        description="Shows what Excel spawned, from Windows event logs.",
+        epilog="cellspawn [PATH ...] opens the window, on logs, folders or globs.",
     )
     command.add_argument("--version", action="version", version=f"cellspawn {__version__}")
     subcommands = command.add_subparsers(
