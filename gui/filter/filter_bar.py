@@ -111,6 +111,10 @@ class FilterBar(QWidget):
         """Tell whether a term is on, or typed."""
         return bool(self._previewed().terms)
 
+    def is_all_off(self) -> bool:
+        """Tell whether there are terms, and none is in force."""
+        return bool(self._stack.held) and not self.is_any_on()
+
     # ------------------------------------------------------------ what others ask for
     def add_term(self, term: Term) -> None:
         """Add a term, or switch an equal one on; one that asks for the opposite gives way to it."""

@@ -143,6 +143,10 @@ class Actions:
                 if target is not None:
                     target.setIcon(icon(command.icon))
 
+    def check(self, name: str, is_on: bool) -> None:
+        """Show whether what a command switches is on."""
+        self.by_name[name].setChecked(is_on)
+
     def allow(self, has_case: bool, off: Iterable[str] = ()) -> None:
         """Let only those be asked for that make sense."""
         refused = set(off)

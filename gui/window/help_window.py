@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
 
+from core import __version__
 from core.filter.manual import MANUAL
 from gui.looks.theme import SPACE, mono_font
 from gui.window.actions import MENUS
+
+ABOUT = "Cellspawn {}\n\nShows what Excel spawned, from Windows event logs.\nApache-2.0"
 
 
 class HelpWindow(QDialog):
@@ -24,6 +28,15 @@ class HelpWindow(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.addWidget(tabs)
+
+
+def show_about(window: QWidget) -> None:
+    """Say what this program is, beside the window."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "About Cellspawn", ABOUT.format(__version__), parent=window)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setModal(False)
+    box.show()
 
 
 def keys_text() -> str:

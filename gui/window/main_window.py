@@ -9,7 +9,6 @@ from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QMainWindow,
-    QMessageBox,
     QProgressBar,
     QStackedWidget,
     QToolBar,
@@ -17,13 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core import __version__
 from core.detection.rules import DEFAULT_RULE, RULES
-from core.processes.process import Place
-from core.rows.row import Row
 from core.view.times import Zone
-from core.words.read_words import count, why_none
-from core.work.record_read import RecordRead
+from core.words.read_words import count
 from core.work.scan_result import ScanOptions
 from gui.window import page_memory
 from gui.window.actions import TOOLBAR, Actions
@@ -32,16 +27,16 @@ from gui.window.case_commands import CaseCommands
 from gui.window.case_page import CasePage
 from gui.window.choices import Choices
 from gui.window.exporting import Exporting
-from gui.window.help_window import HelpWindow
+from gui.window.help_window import HelpWindow, show_about
 from gui.window.opening import ask_files, ask_folder, dropped, sample
 from gui.window.reading import Reading
+from gui.window.recent_menu import RecentMenu
+from gui.window.record_reading import RecordReading
 from gui.window.settings import Setting, Settings
 from gui.window.start_page import StartPage, recent_title
 from gui.window.status_line import StatusLine
 from gui.window.verdict_panel import VerdictPanel
-from gui.work.jobs import Ending, RecordJob
-
-ABOUT = "Cellspawn {}\n\nShows what Excel spawned, from Windows event logs.\nApache-2.0"
+from gui.work.jobs import Ending
 
 
 class MainWindow(QMainWindow):
@@ -52,9 +47,7 @@ class MainWindow(QMainWindow):
         self._settings, self._log_path = settings, log_path
         self.reading: Reading | None = None
         self.page: CasePage | None = None
-        self._records = RecordJob(self)
-        self._records.record_read.connect(self._show_record)
-        self._records.record_failed.connect(self._show_problem)
+        self._records = RecordReading(self)
         self.setWindowTitle("Cellspawn")
         self.setAcceptDrops(True)
         self.resize(1_280, 800)
@@ -73,7 +66,7 @@ class MainWindow(QMainWindow):
         self.appearance = Appearance(self, settings, self.commands, self._show_zone)
         self.appearance.restore()
         self._show_rule()
-        self._show_recent()
+        self._recent = RecentMenu(self.commands.menus["recent"], self.start_page, settings, self.open_paths)
         self.commands.allow(has_case=False, off=("stop",))
         self.restoreGeometry(QByteArray.fromBase64(settings.text(Setting.GEOMETRY).encode()))
 
@@ -95,7 +88,6 @@ class MainWindow(QMainWindow):
         self.start_page.files_wanted.connect(self.do_open_files)
         self.start_page.folder_wanted.connect(self.do_open_folder)
         self.start_page.sample_wanted.connect(self.do_open_sample)
-        self.start_page.recent_chosen.connect(self.open_paths)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start_page)
         self._progress = QProgressBar()
@@ -140,7 +132,7 @@ class MainWindow(QMainWindow):
         reading = Reading(paths, options, self)
         page = CasePage(reading.case)
         self.reading, self.page = reading, page
-        page.record_wanted.connect(self._read_record)
+        self._records.serve(page, reading)
         page.changed.connect(self._say_counts)
         page.noticed.connect(self.say)
         reading.rows_read.connect(page.add)
@@ -154,13 +146,10 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         page.sheet.table.setFocus()
         self.setWindowTitle(f"{recent_title(paths)} – Cellspawn")
-        self._settings.add_recent(list(paths))
-        self._show_recent()
+        self._recent.add(list(paths))
         self.commands.allow(has_case=True, off=("read_again", "verify", "export"))
         self.status.stop.show()
         self.status.show_verdict([], is_reading=True)
-        page.flagged.table.set_empty_text("Reading. Nothing is flagged yet.")
-        page.creations.table.set_empty_text("Reading. No process creation has come yet.")
         reading.start()
 
     def _end_case(self) -> None:
@@ -172,6 +161,7 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(self.page)
             self.page.deleteLater()
         self.reading = self.page = None
+        self._records.forget()
         self._progress.hide()
         self.status.stop.hide()
         self.status.counts.setText("")
@@ -198,10 +188,6 @@ class MainWindow(QMainWindow):
         self.status.show_verdict(reports, is_reading=False)
         self.verdict_panel.show_reports(reports)
         self.status.say(words)
-        result = self.reading.case.result
-        if ending is Ending.FAILED or result is None:
-            for sheet in (self.page.flagged, self.page.creations):
-                sheet.table.set_empty_text(words)
         self.page.select_first()
         self._say_counts()
 
@@ -212,30 +198,10 @@ class MainWindow(QMainWindow):
         page.headline.setText(self.reading.headline(len(page.flagged.model.view.shown)))
         shown, selected = len(sheet.model.view.shown), sheet.table.selection_count()
         self.status.counts.setText(f"{count(shown, 'row')} shown · {selected:,} selected")
-        result = self.reading.case.result
-        if result is not None:
-            hidden = len(sheet.model.view.rows) - shown
-            words = "\n".join(why_none(result)) or "No row."
-            if hidden:
-                words = f"The filter hides all {count(hidden, 'row')}. Ctrl+H shows them."
-            sheet.table.set_empty_text(words)
-
-    # ------------------------------------------------------------ the record of a row
-    def _read_record(self, row: Row) -> None:
-        log = self.reading.sources.get(row.place.file) if self.reading else None
-        if log is None:
-            self._show_problem(row.place, "The log that holds this record is not open any more.")
-            return
-        proof = row.detection.proof if row.detection else None
-        self._records.ask(log, row.place, proof.record_sha256 if proof else None)
-
-    def _show_record(self, place: Place, read: RecordRead) -> None:
-        if self.page is not None:
-            self.page.detail.show_record(place, read)
-
-    def _show_problem(self, place: Place, sentence: str) -> None:
-        if self.page is not None:
-            self.page.detail.show_problem(place, sentence)
+        sheet.table.set_empty_text(self.reading.why_empty(len(sheet.model.view.rows) - shown))
+        self.commands.check("filters_off", page.filter_bar.is_all_off())
+        self.commands.check("facets", page.facets.isVisible())
+        self.commands.check("detail_below", page.inner.orientation() is Qt.Orientation.Vertical)
 
     # ------------------------------------------------------------ commands
     def do_open_files(self) -> None:
@@ -303,10 +269,7 @@ class MainWindow(QMainWindow):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
 
     def do_about(self) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "About Cellspawn", ABOUT.format(__version__), parent=self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setModal(False)
-        box.show()
+        show_about(self)
 
     # ------------------------------------------------------------ what was chosen
     def _choose_rule(self, name: str) -> None:
@@ -323,23 +286,6 @@ class MainWindow(QMainWindow):
         self.status.zone.setText(zone.name)
         if self.page is not None:
             self.page.set_zone(zone)
-
-    def _show_recent(self) -> None:
-        cases = self._settings.recent()
-        self.start_page.show_recent(cases)
-        menu = self.commands.menus["recent"]
-        menu.clear()
-        for paths in cases:
-            menu.addAction(recent_title(paths).replace("&", "&&")).triggered.connect(
-                lambda _=False, paths=paths: self.open_paths(paths)
-            )
-        menu.addSeparator()
-        menu.addAction("Forget these").triggered.connect(self._forget_recent)
-        menu.setEnabled(bool(cases))
-
-    def _forget_recent(self) -> None:
-        self._settings.forget_recent()
-        self._show_recent()
 
     # ------------------------------------------------------------ what Qt tells
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.notation.visible import one_line
 from core.view.case import Case, NewRows
-from core.words.read_words import count, headline
+from core.words.read_words import count, headline, why_none
 from core.work.scan_result import Batch, ScanOptions, ScanResult, Stage
 from core.work.sources import LogFile, NoLog
 from gui.work.jobs import Ending, Progress, ScanJob
@@ -26,6 +26,8 @@ ENDING_WORDS: Mapping[Ending, str] = {
     Ending.STOPPED: "Stopped: what was read is shown",
     Ending.FAILED: "Failed",
 }
+
+NOTHING_YET = "Reading. Nothing has come yet."
 
 
 class Reading(QObject):
@@ -46,6 +48,8 @@ class Reading(QObject):
         self.options = options
         self.case = Case(options.rule)
         self.ending: Ending | None = None
+        self._words = ""
+        """What was said of the ending."""
         self.sources: Mapping[str, LogFile] = {}
         """The logs by the names that stand in rows."""
         self.evidence: list[str] = []
@@ -92,7 +96,7 @@ class Reading(QObject):
         if result is not None:
             rows: NewRows = self.case.final_rows(result)
             self.concluded.emit(rows)
-        words = sentence or ENDING_WORDS[ending]
+        words = self._words = sentence or ENDING_WORDS[ending]
         _log.info("reading ended: %s", ending)
         self.ended.emit(ending, words)
 
@@ -105,6 +109,15 @@ class Reading(QObject):
         if self.ending is Ending.FAILED:
             return "Nothing was read"
         return f"{flagged:,} flagged so far of {count(creations, 'process creation')} · reading"
+
+    def why_empty(self, hidden: int) -> str:
+        """Say why a table shows no row, where the filter hides so many."""
+        result = self.case.result
+        if hidden:
+            return f"The filter hides all {count(hidden, 'row')}. Ctrl+H shows them."
+        if result is not None:
+            return "\n".join(why_none(result)) or "No row."
+        return self._words if self.ending is Ending.FAILED else NOTHING_YET
 
 
 def words_of(progress: Progress) -> str:
