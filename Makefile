@@ -18,7 +18,7 @@ BENCH ?=
 
 .PHONY: help
 help: ## Show this list.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 # ---------------------------------------------------------------- set-up
 $(VENV)/made:
@@ -45,11 +45,11 @@ libraries-test:
 # ---------------------------------------------------------------- use
 .PHONY: run
 run: $(VENV)/for-run libraries-run ## Open the window on the sample (or LOGS=...).
-	@$(PYTHON_IN_VENV) -m gui $(LOGS)
+	@$(PYTHON_IN_VENV) -m gui "$(LOGS)"
 
 .PHONY: scan
 scan: $(VENV)/for-run ## Scan the sample (or LOGS=...) and print the flagged rows.
-	@$(PYTHON_IN_VENV) -m gui scan $(LOGS)
+	@$(PYTHON_IN_VENV) -m gui scan "$(LOGS)"
 
 .PHONY: test
 test: $(VENV)/for-work libraries-test ## Run the tests (or TESTS=...).
@@ -80,7 +80,7 @@ sample: $(VENV)/for-work ## Make resources/sample.evtx anew.
 SCREENSHOTS := build/screenshots
 VIEWS ?=
 .PHONY: screenshots
-screenshots: $(VENV)/for-work libraries-test ## Draw the main views (or VIEWS=...) into build/screenshots.
+screenshots: $(VENV)/for-work libraries-test ## Draw the main views of the window (or VIEWS="flagged xml") into build/screenshots.
 	@xvfb-run -a -s '-screen 0 2600x1500x24' $(PYTHON_IN_VENV) -m tests.gui.make_screenshots $(SCREENSHOTS) $(VIEWS)
 	@ls $(SCREENSHOTS)/*.png
 

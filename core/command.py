@@ -21,6 +21,7 @@ from core.filter.language import FilterError, parse
 from core.filter.term import Operator, Term, all_hold, test_of
 from core.notation.visible import visible
 from core.output import terminal
+from core.output.evidence import refuse_evidence
 from core.output.formats import FORMATS, Export
 from core.output.pointer import pointed
 from core.output.provenance import provenance
@@ -31,7 +32,7 @@ from core.words.read_words import headline
 from core.work.chunk_range import Effort
 from core.work.scan import ScanOptions, ScanResult, Stage, scan
 from core.work.scan_result import NO_LOGS
-from core.work.sources import FileIdentity, LogFile, NoLog, file_identity, find_logs, look_at
+from core.work.sources import FileIdentity, LogFile, NoLog, file_identity, find_logs
 from core.work.workers import default_jobs
 
 FILTERS = ("user", "integrity", "since", "until", "filter")
@@ -215,15 +216,12 @@ def _check_terminal(arguments: argparse.Namespace) -> None:
 
 def _check_outputs(sources: Sequence[LogFile | NoLog], *outputs: str | None) -> None:
     """Refuse outputs that would lose something, and say before the scan what could not be written after it."""
-    evidence = {file_identity(source.path) for source in sources}
     written: set[FileIdentity] = set()
     for output in outputs:
         if not output:
             continue
+        refuse_evidence(output, (source.path for source in sources))
         identity = file_identity(output)
-        holds_bytes = os.path.isfile(output) and os.path.getsize(output) > 0
-        if identity in evidence or (holds_bytes and look_at(output, was_named=False) is not None):
-            raise UsageError(f"{output} is an event log; evidence is never written to, so name another file")
         if identity in written:
             raise UsageError(f"{output} is named for the rows and for the report; name two files")
         written.add(identity)

@@ -23,6 +23,8 @@ NO_QT = (
     "Without a window: cellspawn scan PATH...\n"
 )
 
+NO_DISPLAY = "cellspawn: there is no display for the window; without one use: cellspawn scan PATH...\n"
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `cellspawn` with these arguments (default: the process's own) and return its exit status."""
@@ -56,12 +58,21 @@ def _run_in_core(arguments: list[str]) -> int:
 
 
 def _open_window(paths: list[str]) -> int:
+    if _has_no_display():
+        sys.stderr.write(NO_DISPLAY)
+        return ExitStatus.WRONG_USE
     try:
         from gui.window.application import run_window
     except ImportError as error:
         sys.stderr.write(NO_QT.format(visible(str(error))))
         return ExitStatus.WRONG_USE
     return run_window(paths)
+
+
+def _has_no_display() -> bool:
+    """Tell whether Qt would look for a screen and abort."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform.startswith("linux") and not any(os.environ.get(name) for name in names)
 
 
 if __name__ == "__main__":

@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import CellspawnError, writing_sentence
+from core.errors import CellspawnError, UsageError, writing_sentence
+from core.output.evidence import refuse_evidence
 from core.output.formats import FORMATS, Export
 from core.output.safe_file import write_whole
-from core.work.sources import file_identity, look_at
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE
 
@@ -52,7 +52,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setMinimumWidth(560)
-        self._evidence = {file_identity(path) for path in evidence}
+        self._evidence = evidence
         self.scopes, self.formats = QButtonGroup(self), QButtonGroup(self)
         self.target = QLineEdit()
         self.target.setAccessibleName("File to write")
@@ -146,9 +146,10 @@ class ExportDialog(QDialog):
             return "There is no row to export."
         if not name:
             return "Name a file to write."
-        is_log = os.path.isfile(name) and os.path.getsize(name) and look_at(name, was_named=False) is not None
-        if file_identity(name) in self._evidence or is_log:
-            return "This is an event log; evidence is never written to. Name another file."
+        try:
+            refuse_evidence(name, self._evidence)
+        except UsageError as error:
+            return str(error)
         return ""
 
     def _may_replace(self, name: str) -> bool:

@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
 
     def _show_rule(self) -> None:
         self._rules.check(self._rule)
-        self.status.rule.setText(f"{self._rule} · {RULES[self._rule].car_id}")
+        self.status.rule.setText(f"rule {self._rule}")
 
     def _show_zone(self, zone: Zone) -> None:
         self.status.zone.setText(zone.name)

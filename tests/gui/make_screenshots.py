@@ -169,6 +169,8 @@ def draw(name: str, size: tuple[int, int], target: Path) -> None:
 
 def main(folder: str, *names: str) -> None:
     """Draw all views, or those that are named."""
+    if unknown := set(names) - set(VIEWS):
+        raise SystemExit(f"there is no view {', '.join(sorted(unknown))}; there are: {', '.join(VIEWS)}")
     app = QApplication([])
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)

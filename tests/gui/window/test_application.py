@@ -55,6 +55,18 @@ def wait_for_end_of_reading(folder: Path) -> str:
     raise TimeoutError("the log was not read")
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there a screen may be missing")
+def test_without_a_display_it_is_said_what_to_use(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Qt itself would abort with advice that does not help."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert main([str(SAMPLE)]) == 2
+    assert "there is no display" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [(["no-such.evtx"], "no file, folder or command"), (["--nothing"], "no option --nothing")],
