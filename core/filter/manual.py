@@ -75,10 +75,13 @@ NOTES: tuple[tuple[str, str], ...] = (
         r"user:alice is anyone of that name in any domain, and a SID fits as well; user:CORP\alice is that user, "
         r"and user:\alice one who is logged without a domain.",
     ),
-    ("Host", "with or without its domain: host:ws01 and host:ws01.corp.example find the same."),
+    (
+        "Host",
+        "the name as logged, or its first part: host:ws01 finds ws01 of any domain; host~ searches the first part.",
+    ),
     (
         "Document",
-        'its path, or the words that say why there is none; document:* has a path, document:"" none.',
+        'its path, or the words that say why there is none; document:* has a path, document:"" none; ~ searches paths.',
     ),
     (
         "Regular expressions",
