@@ -81,7 +81,8 @@ NOTES: tuple[tuple[str, str], ...] = (
     ),
     (
         "Document",
-        'its path, or the words that say why there is none; document:* has a path, document:"" none; ~ searches paths.',
+        'its path, or the words that say why there is none; document:* has a path, document:"" none; '
+        "~ searches paths.",
     ),
     (
         "Regular expressions",

@@ -15,7 +15,7 @@ from core.output.export import Export
 from core.reading.read_report import ReadReport
 from core.rows.columns import COLUMNS
 from core.rows.row import Row
-from core.words.read_words import NO_CREATIONS, count
+from core.words.read_words import NO_CREATIONS, count, how_far
 
 Fact = tuple[str, str]
 """A heading and what is said under it."""
@@ -70,7 +70,7 @@ def headline(export: Export) -> str:
     if any(report.is_triage for report in export.reports):
         return f"{_rows(export)} in {files} · triage: most records were not read"
     creations = count(export.creations, "process creation")
-    return f"{_rows(export)} of {creations} in {files} · {_how_far(export.reports)}"
+    return f"{_rows(export)} of {creations} in {files} · {how_far(export.reports)}"
 
 
 def _rows(export: Export) -> str:
@@ -83,13 +83,6 @@ def _rows(export: Export) -> str:
 
 def _word(export: Export) -> str:
     return "selected" if export.scope == "selected" else "shown"
-
-
-def _how_far(reports: Sequence[ReadReport]) -> str:
-    lacking = sum(not report.is_all_read for report in reports)
-    if not lacking:
-        return "read complete"
-    return "not read completely" if len(reports) == 1 else f"{lacking:,} of them not read completely"
 
 
 def facts(export: Export) -> list[Fact]:

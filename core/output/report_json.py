@@ -19,6 +19,7 @@ def report_object(report: ReadReport) -> dict[str, object]:
         "file": report.file,
         "verdict": report.verdict,
         "is_triage": report.is_triage,
+        "is_stopped": report.is_stopped,
         "error": report.error,
         "changed": report.changed,
         "size": report.size,

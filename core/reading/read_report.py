@@ -53,7 +53,8 @@ class Verdict(StrEnum):
     ==========  =====================================================================================
     triage      only records that hold a literal were read; nothing is said of the others
     unreadable  the file is no log, or cannot be opened, or holds records of which none could be read
-    partial     records failed, record numbers are missing, the file is cut, or a chunk is no chunk
+    partial     records failed, record numbers are missing, the file is cut, a chunk is no chunk, or the
+                user stopped before its end
     complete    every record that is present was read; a dirty flag or a checksum that does not agree
                 is stated beside it and changes no verdict, for both occur in logs copied from a
                 running system
@@ -100,6 +101,8 @@ class ReadReport:
     """By the file header, where it can be believed: it is clean and its checksum agrees."""
     is_triage: bool = False
     """True where only records that hold a literal were read, so that none need be."""
+    is_stopped: bool = False
+    """True where the user stopped before all of it was read: what it lacks is no damage."""
     error: str | None = None
     """Why the file could not be read at all, as a sentence."""
     changed: str | None = None
@@ -118,6 +121,8 @@ class ReadReport:
     @property
     def missing_record_numbers(self) -> list[NumberRange]:
         """Gaps between the record numbers of this file, and up to the next number that its header names."""
+        if self.is_stopped:  # whether one is missing, or in a part that was not read, nobody knows
+            return []
         found = joined(self.numbers)
         if found and self.next_record_number is not None and self.next_record_number > found[-1][1]:
             found.append((self.next_record_number, self.next_record_number))
@@ -126,6 +131,8 @@ class ReadReport:
     @property
     def verdict(self) -> Verdict:
         """See `Verdict` for the table."""
+        if self.is_stopped and self.error is None:
+            return Verdict.PARTIAL
         nothing_read = (
             not self.is_triage and not self.records_read and (self.records_present or self.failures)
         )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, compress, islice
 from operator import attrgetter
 
 from core.detection.severity import Severity
 from core.filter.term import Operator, Term, exactly
+from core.filter.text_condition import texts_of_many
 from core.notation.windows import IntegrityLevel, base_name
-from core.rows.column import as_text
+from core.rows.column import Kind, as_text
 from core.rows.columns import COLUMNS
 from core.rows.row import Row
-from core.view.view import View
+from core.view.numbered import Numbered
+from core.view.view import SLICE, View
 
 FACETS: tuple[str, ...] = (
     "user",
@@ -24,6 +28,11 @@ FACETS: tuple[str, ...] = (
     "source",
 )
 """Keys of the columns whose values are counted."""
+
+MOST_LOOKED_AT = 20_000
+"""Rows, or values of a column of lists, that tell whether values repeat."""
+MOST_DIFFERENT = MOST_LOOKED_AT // 8
+"""Different texts in so many rows up to which they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ def counts(view: View, column: str) -> list[FacetValue]:
     The most frequent first, then by text; levels in their own order, the highest first, and absent last.
     A chosen value is there even when no row is left that has it, so that it can be given up.
     """
-    numbered = view.numbered(column, *_SOURCES.get(column, (COLUMNS[column].raw, _text)))
+    numbered = view.numbered(column, *_source(column))
     own = [term for term in view.terms if _asks_for_values(term, column)]
     found = numbered.counts(view.met(term for term in view.terms if term not in own))
     chosen = numbered.counts(view.met(own)) if own else [0] * len(found)
@@ -56,6 +65,33 @@ def counts(view: View, column: str) -> list[FacetValue]:
     ]
     ranks = _RANKS.get(column, {})
     return sorted(values, key=lambda value: _place(value, ranks))
+
+
+def count_ahead(view: View, column: str) -> bool:
+    """Look at some rows more for `counts`, which looks at all that are left; tell whether none is."""
+    return len(view.numbered(column, *_source(column), SLICE)) == len(view.rows)
+
+
+def texts_offered(view: View, column: str) -> list[str]:
+    """Give the texts that could be asked for in a column, over the rows that meet all terms on others.
+
+    The most frequent first. Where nearly every row has its own, as with command lines, those of the first rows:
+    to count all would take seconds, and each is as good as another. Of lists, each text that is in those of
+    flagged rows and of the first.
+    """
+    met = view.met(term for term in view.terms if not _asks_for_values(term, column))
+    rows = compress(view.rows, met)
+    if COLUMNS[column].kind is Kind.MANY:
+        flagged = (view.rows[number] for number in view.flagged if met[number])
+        looked_at = chain(flagged, islice(rows, MOST_LOOKED_AT))
+        texts = chain.from_iterable(texts_of_many(COLUMNS[column], row) for row in looked_at)
+        return [text for text, _ in Counter(islice(texts, MOST_LOOKED_AT)).most_common()]
+    value_of, text_of = _source(column)
+    first = Numbered(text_of)
+    first.extend(map(value_of, islice(rows, MOST_LOOKED_AT)))
+    if len(first.texts) <= MOST_DIFFERENT:
+        return [value.text for value in counts(view, column) if value.text]
+    return [text for text in first.texts if text]
 
 
 def with_values(terms: Sequence[Term], column: str, values: Sequence[str]) -> tuple[Term, ...]:
@@ -70,6 +106,10 @@ def with_values(terms: Sequence[Term], column: str, values: Sequence[str]) -> tu
 
 def _asks_for_values(term: Term, column: str) -> bool:
     return term.column == column and term.operator is Operator.IS and not term.is_excluded
+
+
+def _source(column: str) -> tuple[Callable[[Row], Hashable], Callable[..., str | None]]:
+    return _SOURCES.get(column, (COLUMNS[column].raw, _text))
 
 
 def _place(value: FacetValue, ranks: Mapping[str, int]) -> tuple[int, int, str]:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, pairwise
+from typing import cast
 
 from core.notation.filetime import TICKS_PER_SECOND
 from core.view.view import View
@@ -54,7 +55,7 @@ def histogram(view: View, bins: int) -> Histogram | None:
     """
     met = view.met(view.terms)
     keys = view.sort_keys("time_created")
-    times = sorted(time for time in compress(keys, met) if isinstance(time, int))
+    times = _times(view, met)
     if not times:
         return None
     bins = max(bins, 2)
@@ -70,6 +71,14 @@ def histogram(view: View, bins: int) -> Histogram | None:
         before=bisect_left(times, edges[0]),
         after=len(times) - bisect_left(times, edges[-1]),
     )
+
+
+def _times(view: View, met: bytes) -> Sequence[int]:
+    """Give the times of these rows, ascending. To sort a million takes a while: the view keeps those of all."""
+    if b"\0" not in met:
+        return cast(Sequence[int], view.ascending("time_created"))
+    times = compress(view.sort_keys("time_created"), met)
+    return sorted(time for time in times if isinstance(time, int))
 
 
 def _widths() -> Iterator[int]:

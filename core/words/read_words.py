@@ -14,6 +14,7 @@ NO_CREATIONS = (
 )
 
 _MOST_NUMBERS = 20
+_MOST_REASONS = 3
 
 
 def headline(shown: int, result: ScanResult) -> str:
@@ -24,10 +25,13 @@ def headline(shown: int, result: ScanResult) -> str:
     if any(report.is_triage for report in result.reports):
         return f"{flagged} in {count(len(result.reports), 'file')} · triage: most records were not read"
     creations = count(len(result.creations), "process creation")
-    return f"{flagged} of {creations} in {count(len(result.reports), 'file')} · {_how_far(result.reports)}"
+    return f"{flagged} of {creations} in {count(len(result.reports), 'file')} · {how_far(result.reports)}"
 
 
-def _how_far(reports: Sequence[ReadReport]) -> str:
+def how_far(reports: Sequence[ReadReport]) -> str:
+    """Say whether all was read, else of how many logs it was not, and whether the user stopped it."""
+    if stopped := sum(report.is_stopped for report in reports):
+        return f"stopped: {count(stopped, 'file')} not read to the end"
     lacking = sum(not report.is_all_read for report in reports)
     if not lacking:
         return "read complete"
@@ -77,14 +81,17 @@ def verdict_in_words(reports: Sequence[ReadReport]) -> str:
 def why_none(result: ScanResult) -> Iterator[str]:
     """Say of a case in which nothing is flagged what was looked at, and why a flag may be missing."""
     reports = result.reports
-    if all(report.error for report in reports):
+    if verdict_of(reports) is Verdict.UNREADABLE:
         yield "None of these logs could be read, so nothing could be flagged."
+        for report in reports[:_MOST_REASONS]:
+            yield f"{one_line(report.file)}: {sentence(report)}"
         return
     if not result.creations:
         yield NO_CREATIONS
     else:
-        looked_at = count(len(result.creations), "process creation")
-        yield f"{looked_at} in {count(len(reports), 'file')} were looked at, and no rule in force flags one."
+        were = "was" if len(result.creations) == 1 else "were"
+        looked_at = f"{count(len(result.creations), 'process creation')} in {count(len(reports), 'file')}"
+        yield f"{looked_at} {were} looked at; the rule in force flags none."
     unknown = sum(report.parents_unknown for report in reports)
     if unknown:
         creations = count(unknown, "process creation")
@@ -100,13 +107,20 @@ def why_none(result: ScanResult) -> Iterator[str]:
 def notes(report: ReadReport) -> list[str]:
     """Say in words what is to be known of one log, whether it was read completely or not."""
     found = [] if report.is_all_read else [sentence(report).rstrip(".")]
+    if not report.has_file_header and report.error is None:
+        found.append("no file header: a carved log, or one that was overwritten in front")
+    if report.trailing_bytes:
+        found.append(f"{count(report.trailing_bytes, 'byte')} behind the last chunk are no chunk")
+    if report.bad_magic:
+        found.append(f"{count(len(report.bad_magic), 'chunk')} without the signature ElfChnk")
     if report.dirty:
         found.append("dirty: copied while it was in use, as logs of a running system are")
     bad = len({*report.bad_header_checksum, *report.bad_data_checksum})
     if bad and report.has_checksums:
         found.append(f"checksums do not agree in {bad:,} chunk{'s' * (bad != 1)}")
     if report.slack_records:
-        found.append(f"{report.slack_records:,} older records behind live ones were not read")
+        were = "was" if report.slack_records == 1 else "were"
+        found.append(f"{count(report.slack_records, 'older record')} behind live ones {were} not read")
     return found
 
 
@@ -116,7 +130,11 @@ def what_is_missing(report: ReadReport) -> str:
     numbers = report.missing_record_numbers
     if numbers:
         shown = ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in numbers[:_MOST_NUMBERS])
-        more = f" and {len(numbers) - _MOST_NUMBERS:,} more ranges" if len(numbers) > _MOST_NUMBERS else ""
+        more = (
+            f" and {count(len(numbers) - _MOST_NUMBERS, 'more range')}"
+            if len(numbers) > _MOST_NUMBERS
+            else ""
+        )
         parts.append(f"missing record numbers: {shown}{more}")
     if report.parents_unknown:
         parts.append(f"parent unknown of {count(report.parents_unknown, 'process creation')}")
@@ -129,6 +147,10 @@ def account(reports: Sequence[ReadReport]) -> str:
     """Say how many of the records present were read."""
     if not reports:
         return "No log has been read yet."
+    if stopped := sum(report.is_stopped for report in reports):
+        records = count(sum(report.records_read for report in reports), "record")
+        files = f"{stopped:,} of {count(len(reports), 'file')}"
+        return f"Stopped: {records} read; what else {files} may hold is not known."
     read = sum(report.records_read for report in reports)
     present = sum(report.records_present for report in reports)
     if verdict_of(reports) is Verdict.TRIAGE:

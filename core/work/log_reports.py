@@ -4,31 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
 
 from core.errors import io_sentence
 from core.reading.evtx_file import count_chunks
-from core.reading.read_report import Failure, NumberRange, ReadReport, Verdict
+from core.reading.read_report import Failure, ReadReport
 from core.work.chunk_range import ChunkRange, Effort
 from core.work.file_hash import HashFile
 from core.work.sources import LogFile, NoLog
 
 NOT_COME_TO = "reading was stopped before it came to this part"
-
-
-@dataclass(slots=True)
-class StoppedReport(ReadReport):
-    """Of a log that was not read to its end because the user stopped: what it lacks is no damage."""
-
-    @property
-    def verdict(self) -> Verdict:
-        """Partial, also where nothing was read yet."""
-        return Verdict.UNREADABLE if self.error is not None else Verdict.PARTIAL
-
-    @property
-    def missing_record_numbers(self) -> list[NumberRange]:
-        """None: whether a number is missing, or in a part that was not read, nobody knows."""
-        return []
 
 
 def first_report(source: LogFile | NoLog, effort: Effort) -> ReadReport:
@@ -68,9 +52,8 @@ def stopped(report: ReadReport, unread: Iterable[ChunkRange | HashFile]) -> Read
     units = list(unread)
     ranges = [unit for unit in units if isinstance(unit, ChunkRange)]
     if ranges:
-        found = StoppedReport(**{one.name: getattr(report, one.name) for one in fields(report)})
-        found.failures.extend(_stretches(ranges))
-        return found
+        report.is_stopped = True
+        report.failures.extend(_stretches(ranges))
     if units:
         report.failures.append(without_hash(report, "reading was stopped before its end"))
     return report

@@ -72,6 +72,19 @@ def printable(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode()
 
 
+GONE = "there is no such file or folder; check the path"
+
+
+def find_those_there(named: Sequence[str]) -> list[LogFile | NoLog]:
+    """Find logs like `find_logs`, but give each name that leads to nothing as a file that is no log.
+
+    Raises UsageError where no name leads anywhere.
+    """
+    there = [name for name in named if os.path.lexists(name) or glob.has_magic(name)]
+    gone = [NoLog(name, 0, GONE) for name in named if name not in there]
+    return [*find_logs(there if there else named), *gone]
+
+
 def find_logs(named: Sequence[str]) -> list[LogFile | NoLog]:
     """Find the logs behind what the user named, each file once, in the order of names and then of paths.
 
@@ -107,7 +120,7 @@ def _expand(named: Iterable[str]) -> Iterator[tuple[str, bool]]:
         elif glob.has_magic(name) and (matches := sorted(glob.glob(name, recursive=True))):
             yield from _expand(matches)
         else:
-            raise UsageError(f"{printable(name)}: there is no such file or folder; check the path")
+            raise UsageError(f"{printable(name)}: {GONE}")
 
 
 def _below(folder: str) -> Iterator[tuple[str, bool]]:

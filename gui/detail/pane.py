@@ -168,7 +168,7 @@ class DetailPane(QWidget):
         if self._is_new(Tab.SUMMARY, (row, self._zone, self._record)):
             verification = None if self._record is None else self._record.verification
             self.summary.tab().show_row(row, self._zone, verification)
-        self.summary.show_tab()
+        self.summary.show_tab(warning=self._problem if self._record is None else self._record.problem)
 
     def _fill_with(self, tab: Tab, row: Row, record: RecordRead) -> None:
         if self._is_new(tab, (row, record, self._zone if tab is Tab.HEX else None)):

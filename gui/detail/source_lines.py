@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from core.detection.proof import Proof
 from core.detection.verification import Agreement, Verification
 from core.processes.process import Place
 from core.rows.columns import COLUMNS
 from core.rows.row import Row
-from core.work.record_read import ChunkState, RecordRead
+from core.work.record_read import RecordRead
 
 AFTER_THE_FULL_READ = "known after the full read"
 
@@ -42,7 +43,7 @@ def lines_of(row: Row, record: RecordRead | None) -> tuple[Line, ...]:
     """Say all that is known; `record` is `None` until it has been read."""
     groups = (
         ("Log", tuple(_log(row, record))),
-        ("Chunk", tuple(_chunk(row.place, None if record is None else record.chunk))),
+        ("Chunk", tuple(_chunk(row, record))),
         ("Record", tuple(_record(row, record))),
         ("Readers", tuple(_readers(row, record))),
         ("Other logs", tuple(_others(row))),
@@ -77,12 +78,15 @@ def _log(row: Row, record: RecordRead | None) -> Iterator[Line]:
         yield Line("State", words, mark=Mark.WARN if record.is_dirty else Mark.NONE)
 
 
-def _chunk(place: Place, chunk: ChunkState | None) -> Iterator[Line]:
-    yield Line("Number", f"{place.chunk:,}", is_fixed=True)
+def _chunk(row: Row, record: RecordRead | None) -> Iterator[Line]:
+    chunk, proof = None if record is None else record.chunk, _proof(row)
+    yield Line("Number", f"{row.place.chunk:,}", is_fixed=True)
     if chunk is None:
+        if proof is not None:
+            yield Line(WHEN_SCANNED, proof.chunk_sha256, is_fixed=True)
         return
     yield Line("Offset", _offset(chunk.file_offset), is_fixed=True)
-    yield Line("SHA-256", chunk.sha256, is_fixed=True)
+    yield from _hash(None if proof is None else proof.chunk_sha256, chunk.sha256)
     if not chunk.has_magic:
         yield Line("Signature", "does not begin with ElfChnk", mark=Mark.BAD)
     if chunk.is_cut:
@@ -111,13 +115,31 @@ def _record(row: Row, record: RecordRead | None) -> Iterator[Line]:
     yield Line("Record number", f"{place.record_number}", is_fixed=True)
     if row.process.event_record_id is not None:
         yield Line("EventRecordID", f"{row.process.event_record_id}", is_fixed=True)
-    if record is not None and record.record_sha256:
-        yield Line("SHA-256", record.record_sha256, is_fixed=True)
+    proof = _proof(row)
+    yield from _hash(
+        None if proof is None else proof.record_sha256, None if record is None else record.record_sha256
+    )
     if record is not None:
         words = (
             "the record that was read" if record.is_the_flagged_one else "no longer the record that was read"
         )
         yield Line("Here now", words, mark=Mark.GOOD if record.is_the_flagged_one else Mark.BAD)
+
+
+WHEN_SCANNED, NOW = "SHA-256 when scanned", "SHA-256 now"
+
+
+def _proof(row: Row) -> Proof | None:
+    return None if row.detection is None else row.detection.proof
+
+
+def _hash(when_scanned: str | None, now: str | None) -> Iterator[Line]:
+    """Give one hash where the bytes are the same as they were, else both, so that none is taken for the other."""
+    if when_scanned and now and when_scanned != now:
+        yield Line(WHEN_SCANNED, when_scanned, is_fixed=True)
+        yield Line(NOW, now, is_fixed=True, mark=Mark.BAD)
+    elif when_scanned or now:
+        yield Line("SHA-256", when_scanned or now or "", is_fixed=True)
 
 
 def _readers(row: Row, record: RecordRead | None) -> Iterator[Line]:

@@ -25,6 +25,7 @@ class IconButton(QToolButton):
         """`sign` is an icon of `gui.looks.theme.icon`."""
         super().__init__(parent)
         self._sign = sign
+        self._colour: Callable[[], str] | None = None
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(name)
@@ -37,9 +38,17 @@ class IconButton(QToolButton):
         self._take_size()
         self.clicked.connect(lambda: act())
 
+    def set_sign(self, sign: str, colour: Callable[[], str] | None = None) -> None:
+        """Show another icon, in the text's colour or in what `colour` gives in the theme of the moment."""
+        self._sign, self._colour = sign, colour
+        self._draw()
+
+    def _draw(self) -> None:
+        self.setIcon(icon(self._sign, self._colour() if self._colour else None))
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.PaletteChange:
-            self.setIcon(icon(self._sign))
+            self._draw()
         elif event.type() is QEvent.Type.StyleChange:  # what a change of the application's font comes with
             self._take_size()
         super().changeEvent(event)

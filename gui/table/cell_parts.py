@@ -88,6 +88,10 @@ _FIXED = frozenset(
 """Columns of paths, hashes and the like."""
 
 
+_TOLD_APART_BY_THEIR_ENDS = frozenset({"user", "parent_user"})
+"""Columns whose values begin alike: the name of an account stands behind its domain."""
+
+
 def parts_of(column: Column, row: Row, text: str) -> CellParts:
     """Take a cell apart; `text` is what it shows."""
     own = _OWN.get(column.key)
@@ -97,7 +101,8 @@ def parts_of(column: Column, row: Row, text: str) -> CellParts:
     if column.key in _FIXED:
         cut = Cut.END if column.kind is Kind.OFFSET else Cut.MIDDLE
         return CellParts(((text, Rank.PLAIN),), is_fixed=True, cut=cut)
-    return CellParts(((text, Rank.PLAIN),))
+    cut = Cut.MIDDLE if column.key in _TOLD_APART_BY_THEIR_ENDS else Cut.END
+    return CellParts(((text, Rank.PLAIN),), cut=cut)
 
 
 def _severity(row: Row) -> CellParts:

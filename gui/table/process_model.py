@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import compress, count
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -114,8 +115,8 @@ class ProcessModel(QAbstractTableModel):
         if len(wanted) <= _FEW_PLACES:
             found = (self.view.locate(place) for place in wanted)
             return sorted(position for position in found if position is not None)
-        numbers = {number for number, row in enumerate(self._rows) if row.process.place in wanted}
-        return [position for position, number in enumerate(self._shown) if number in numbers]
+        numbers = self.view.numbers_of(wanted)
+        return list(compress(count(), map(numbers.__contains__, self._shown)))
 
     # ------------------------------------------------------------ changes
     def add(self, rows: Iterable[Row]) -> None:

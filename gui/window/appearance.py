@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
 
 from core.errors import UsageError
+from core.notation.windows import number
 from core.view.times import UTC_ZONE, Zone, zone_named, zone_names
 from gui.looks.colours import Theme
 from gui.looks.theme import apply_theme
@@ -26,7 +28,7 @@ SMALLEST, LARGEST = 6, 32
 """Points of text."""
 
 
-class Appearance:
+class Appearance(QObject):
     """Applies what is chosen, now and at the next start."""
 
     def __init__(
@@ -43,13 +45,13 @@ class Appearance:
             self._choose_zone,
         )
         self.zone = UTC_ZONE
-        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: self._follow_system())
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def restore(self) -> None:
         """Apply what is remembered."""
-        size = self._settings.text(Setting.FONT_SIZE)
-        if size.isdigit():
-            self._set_size(int(size))
+        size = number(self._settings.text(Setting.FONT_SIZE))
+        if size is not None and size >= 0:
+            self._set_size(size)
         self.choose_theme(self._settings.text(Setting.THEME, Theme.SYSTEM.value))
         self._take_zone(self._settings.text(Setting.ZONE, "UTC"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ def run_window(paths: Sequence[str]) -> int:
     """Show the window, open these paths in it, and return the exit status when it was closed."""
     path = log_file.default_path()
     log_file.open_log_file(path)
+    # A case is millions of objects that live long: looking through all of them again and again stops the window.
+    gc.set_threshold(50_000, 20, 100)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Cellspawn")
     app.setApplicationDisplayName("Cellspawn")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from core.rows.row import Row
 from core.view.case import Case, NewRows
-from core.view.facets import FACETS, counts
+from core.view.facets import FACETS, count_ahead, counts, texts_offered
 from core.view.histogram import histogram
 from core.view.times import Zone
 from core.view.view import Order
@@ -27,8 +27,12 @@ from gui.window.find_bar import FindBar
 
 TITLES = ("Flagged", "All process creations")
 REFRESH_MS, REFRESH_MS_WHILE_READING = 60, 500
+MOST_SORTED_WHILE_READING = 50_000
 NEWEST_FIRST = (Order("time_created", is_descending=True),)
 MOST_URGENT_FIRST = (Order("severity", is_descending=True), *NEWEST_FIRST)
+
+_SIZES = range(100_000)
+"""Pixels that a part of the page can have."""
 
 
 class _Sheet:
@@ -74,7 +78,8 @@ class CasePage(QWidget):
         self._refreshing.timeout.connect(self._refresh)
         self._counting = QTimer(self, interval=0)
         self._counting.timeout.connect(self._count_next)
-        self._to_count: list[Callable[[], None]] = []
+        self._to_count: list[Callable[[], bool]] = []
+        """Each tells whether it is done, and is called again where it is not."""
 
     def _sheet(self, model: ProcessModel, title: str, marks_flags: bool) -> _Sheet:
         table = ProcessTable(model, marks_flags)
@@ -163,8 +168,8 @@ class CasePage(QWidget):
 
     # ------------------------------------------------------------ what is asked
     def _filter(self) -> None:
-        for sheet in (self.flagged, self.creations):
-            sheet.is_behind = True
+        self.creations.is_behind = True
+        self.flagged.model.filter_by(self.filter_bar.terms())  # the headline tells of it whatever is in front
         self._catch_up()
 
     def _catch_up(self) -> None:
@@ -193,7 +198,7 @@ class CasePage(QWidget):
 
     def _values(self, column: str) -> list[str]:
         """Give the values of a column in the table in front, the most frequent first, for completion."""
-        return [value.text for value in counts(self.sheet.model.view, column) if value.text]
+        return texts_offered(self.sheet.model.view, column)
 
     def set_zone(self, zone: Zone) -> None:
         """Write times in this zone."""
@@ -211,23 +216,36 @@ class CasePage(QWidget):
     def _refresh(self) -> None:
         for number, sheet in enumerate((self.flagged, self.creations)):
             self.tabs.setTabText(number, f"{TITLES[number]} ({len(sheet.model.view.rows):,})")
+        if self.case.result is None:
+            self._put_in_order()
         self.changed.emit()
         self._to_count = [self._count_times, *(partial(self._count_values, column) for column in FACETS)]
         self._counting.start()
 
+    def _put_in_order(self) -> None:
+        """Bring rows that came while reading into the order that the headings say, while they are not too many."""
+        for sheet in (self.flagged, self.creations):
+            if len(sheet.model.view.shown) < MOST_SORTED_WHILE_READING:
+                sheet.model.sort_by(sheet.model.view.orders)
+
     def _count_next(self) -> None:
         """Count one thing at a time: a million rows take a while, and the window lives meanwhile."""
-        if self._to_count:
-            self._to_count.pop(0)()
-        else:
+        if not self._to_count:
             self._counting.stop()
             self.counted.emit()
+        elif not (step := self._to_count.pop(0))():
+            self._to_count.insert(0, step)
 
-    def _count_times(self) -> None:
+    def _count_times(self) -> bool:
         self.histogram.show_histogram(histogram(self.sheet.model.view, self.histogram.bins_wanted()))
+        return True
 
-    def _count_values(self, column: str) -> None:
-        self.facets.refresh_column(column, counts(self.sheet.model.view, column))
+    def _count_values(self, column: str) -> bool:
+        view = self.sheet.model.view
+        if not count_ahead(view, column):
+            return False
+        self.facets.refresh_column(column, counts(view, column))
+        return True
 
     # ------------------------------------------------------------ the splitters
     def set_detail_below(self, is_below: bool) -> None:
@@ -246,8 +264,8 @@ class CasePage(QWidget):
         try:
             sizes = json.loads(text)
             outer, inner = ([int(size) for size in sizes[name]] for name in ("outer", "inner"))
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
             return
-        if len(outer) == len(inner) == 2 and min(*outer, *inner) >= 0:
+        if len(outer) == len(inner) == 2 and all(size in _SIZES for size in (*outer, *inner)):
             self.outer.setSizes(outer)
             self.inner.setSizes(inner)

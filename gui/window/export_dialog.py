@@ -29,6 +29,7 @@ from core.output.formats import FORMATS, Export
 from core.output.safe_file import write_whole
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE
+from gui.work.background import GIVING_WAY
 
 _log = logging.getLogger(__name__)
 
@@ -46,9 +47,17 @@ class ExportDialog(QDialog):
     """Asks which rows go into which file."""
 
     def __init__(
-        self, counts: Mapping[str, int], folder: str, evidence: Sequence[str], parent: QWidget | None = None
+        self,
+        counts: Mapping[str, int],
+        folder: str,
+        evidence: Sequence[str],
+        parent: QWidget | None = None,
+        preferred: str = "flagged",
     ) -> None:
-        """`counts` says how many rows each scope has; `evidence` are the logs, never written to."""
+        """`counts` says how many rows each scope has; `evidence` are the logs, never written to.
+
+        `preferred` is the scope that is chosen at first.
+        """
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setMinimumWidth(560)
@@ -63,7 +72,13 @@ class ExportDialog(QDialog):
         layout.setSpacing(SPACE)
         layout.addWidget(label("Rows", "heading"))
         for name, count in counts.items():
-            self._add(layout, self.scopes, name, f"{name.capitalize()} ({count:,})", count > 0)
+            self._add(
+                layout,
+                self.scopes,
+                name,
+                f"{name.capitalize()} ({count:,})",
+                is_allowed=bool(count) or name != "selected",
+            )
         layout.addSpacing(SPACE)
         layout.addWidget(label("Format", "heading"))
         for one in FORMATS.values():
@@ -73,6 +88,7 @@ class ExportDialog(QDialog):
         line = QHBoxLayout()
         line.addWidget(self.target, 1)
         browse = QPushButton("Browse…")
+        browse.setAutoDefault(False)
         browse.clicked.connect(self._browse)
         line.addWidget(browse)
         layout.addLayout(line)
@@ -89,7 +105,9 @@ class ExportDialog(QDialog):
         layout.addWidget(buttons)
         for group in (self.scopes, self.formats):
             group.buttonClicked.connect(self._suggest)
-        for group in (self.scopes, self.formats):
+        for button in self.scopes.buttons():
+            button.setChecked(button.objectName() == preferred)
+        for group in (self.formats,):
             if first := next((one for one in group.buttons() if one.isEnabled()), None):
                 first.setChecked(True)
         self._suggest()
@@ -142,10 +160,10 @@ class ExportDialog(QDialog):
         self.accept()
 
     def _why_not(self, name: str) -> str:
-        if not self._scope():
-            return "There is no row to export."
         if not name:
             return "Name a file to write."
+        if os.path.isdir(name):
+            return "This is a folder. Name a file in it."
         try:
             refuse_evidence(name, self._evidence)
         except UsageError as error:
@@ -175,7 +193,8 @@ class ExportJob(QThread):
         """Write the file whole or not at all."""
         target, one = self._wish.target, FORMATS[self._wish.format]
         try:
-            write_whole(target, lambda stream: one.write(stream, self._export))
+            with GIVING_WAY:
+                write_whole(target, lambda stream: one.write(stream, self._export))
         except CellspawnError as error:
             self.written.emit("", str(error))
         except OSError as error:

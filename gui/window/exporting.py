@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from core.output.export import Export
+from core.output.formats import FORMATS
 from core.output.provenance import provenance
+from core.output.terminal import most_urgent_first
 from core.rows.row import Row
 from gui.window.case_page import CasePage
-from gui.window.export_dialog import ExportDialog, ExportJob
+from gui.window.export_dialog import ExportDialog, ExportJob, Wish
 from gui.window.reading import Reading
 from gui.window.settings import Setting, Settings
 
@@ -30,14 +32,14 @@ class Exporting(QObject):
         scopes = rows_by_scope(page)
         folder = self._settings.text(Setting.EXPORT_FOLDER) or os.path.expanduser("~")
         counts = {scope: len(rows) for scope, rows in scopes.items()}
-        dialog = ExportDialog(counts, folder, reading.evidence, self._window)
+        dialog = ExportDialog(counts, folder, reading.evidence, self._window, _preferred(page))
         dialog.setObjectName("export")
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         wish = dialog.wish()
         self._settings.put(Setting.EXPORT_FOLDER, str(wish.target.parent))
         export = Export(
-            rows=scopes[wish.scope],
+            rows=_in_order(scopes[wish.scope], wish),
             scope=wish.scope,
             filter_text="" if wish.scope == "flagged" else page.filter_bar.text(),
             rule=reading.options.rule,
@@ -54,11 +56,29 @@ class Exporting(QObject):
 
     def _tell(self, words: str, problem: str) -> None:
         self._say(words or problem)
+        if problem:
+            box = QMessageBox(QMessageBox.Icon.Warning, "Export", problem, parent=self._window)
+            box.setTextFormat(Qt.TextFormat.PlainText)
+            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            box.setModal(False)
+            box.show()
 
     def wait(self) -> None:
         """Let the files that are being written become whole."""
         for job in list(self._jobs):
             job.wait()
+
+
+def _in_order(rows: Sequence[Row], wish: Wish) -> Sequence[Row]:
+    """Put the most urgent rows first where a reader begins at the top; rows that are shown stay as they are."""
+    if wish.scope == "flagged" and FORMATS[wish.format].is_ranked:
+        return sorted(rows, key=lambda row: most_urgent_first(row.detection) if row.detection else (9, 0))
+    return rows
+
+
+def _preferred(page: CasePage) -> str:
+    """Export what is on the screen, unless that is all that is flagged anyway."""
+    return "shown" if page.sheet is page.flagged and page.filter_bar.terms() else "flagged"
 
 
 def rows_by_scope(page: CasePage) -> Mapping[str, Sequence[Row]]:

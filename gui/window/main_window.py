@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from core.detection.rules import DEFAULT_RULE, RULES
 from core.view.times import Zone
 from core.words.read_words import count
 from core.work.scan_result import ScanOptions
+from core.work.sources import GONE, printable
 from gui.window import page_memory
 from gui.window.actions import TOOLBAR, Actions
 from gui.window.appearance import Appearance
@@ -124,6 +127,9 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------ opening
     def open_paths(self, paths: Sequence[str], with_second_reader: bool = False) -> None:
         """Open logs and folders as a new case, in place of the one that is open."""
+        if self.page is not None and not any(os.path.lexists(path) or glob.has_magic(path) for path in paths):
+            self.status.say(f"{printable(paths[0])}: {GONE}; what was open stays open")
+            return
         state = (
             self.page.filter_bar.state() if self.page and self.reading and paths == self.reading.paths else ""
         )
@@ -146,10 +152,12 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         page.sheet.table.setFocus()
         self.setWindowTitle(f"{recent_title(paths)} – Cellspawn")
-        self._recent.add(list(paths))
         self.commands.allow(has_case=True, off=("read_again", "verify", "export"))
         self.status.stop.show()
         self.status.show_verdict([], is_reading=True)
+        self.verdict_panel.show_reports(
+            [], "The logs are being read; what could not be read is listed at the end."
+        )
         reading.start()
 
     def _end_case(self) -> None:
@@ -180,13 +188,17 @@ class MainWindow(QMainWindow):
         assert self.page is not None
         self._progress.hide()
         self.status.stop.hide()
-        self.commands.allow(has_case=True, off=("stop",))
+        if ending is Ending.FAILED:
+            self.commands.allow(has_case=True, off=("stop", "export"))
+        else:
+            self.commands.allow(has_case=True, off=("stop",))
+            self._recent.add(self.reading.paths)
         reports = list(self.reading.case.reports)
         paths = {name: log.path for name, log in self.reading.sources.items()}
         for sheet in (self.page.flagged, self.page.creations):
             sheet.table.set_paths(paths)
         self.status.show_verdict(reports, is_reading=False)
-        self.verdict_panel.show_reports(reports)
+        self.verdict_panel.show_reports(reports, words if ending is Ending.FAILED else "")
         self.status.say(words)
         self.page.select_first()
         self._say_counts()

@@ -107,7 +107,7 @@ class Reading(QObject):
             return headline(shown, result)
         flagged, creations = len(self.case.flagged.rows), len(self.case.creations.rows)
         if self.ending is Ending.FAILED:
-            return "Nothing was read"
+            return f"Reading failed · {flagged:,} flagged before that"
         return f"{flagged:,} flagged so far of {count(creations, 'process creation')} · reading"
 
     def why_empty(self, hidden: int) -> str:

@@ -10,6 +10,7 @@ from platformdirs import user_config_path
 from PySide6.QtCore import QSettings
 
 MOST_RECENT = 10
+MOST_PATHS = 100
 
 
 class Setting(StrEnum):
@@ -66,6 +67,8 @@ class Settings:
 
     def add_recent(self, paths: list[str]) -> None:
         """Put what was opened on top of the recent ones."""
+        if len(paths) > MOST_PATHS:  # nobody reads so many, and the file would grow by megabytes
+            return
         others = [known for known in self.recent() if known != paths]
         self.put(Setting.RECENT, json.dumps([paths, *others][:MOST_RECENT]))
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QEvent, Signal, SignalInstance
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QSizePolicy, QStatusBar, QWidget
 
-from core.reading.read_report import ReadReport, Verdict
+from core.reading.read_report import ReadReport
 from core.words.read_words import verdict_in_words, verdict_of
 from gui.looks.icon_button import IconButton
 from gui.looks.plain_text import label
-from gui.looks.theme import SPACE, icon
+from gui.looks.theme import SPACE
 from gui.window.verdict_panel import VERDICT_ICONS, verdict_colour
 
 READING = "reading"
 NOTHING = "nothing read"
+NO_VERDICT = "circle-dashed"
 
 
 class StatusLine(QStatusBar):
@@ -25,9 +27,6 @@ class StatusLine(QStatusBar):
     verdict_wanted = Signal()
     zone_wanted = Signal()
     rule_wanted = Signal()
-
-    _is_made = False
-    """Qt tells of changes before there are any parts."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,18 +38,14 @@ class StatusLine(QStatusBar):
         self.stop = _button(
             "x-circle", "Stop", "Stop reading and keep what was read (Ctrl+.)", self.stop_wanted
         )
-        self.verdict = _button(
-            "circle-dashed", NOTHING, "How far each log could be read", self.verdict_wanted
-        )
-        zones = "Time zone of the tables; exports are always UTC"
+        self.verdict = _button(NO_VERDICT, NOTHING, "How far each log could be read", self.verdict_wanted)
+        zones = "Time zone of the tables; exports and typed filters are always UTC"
         self.zone = _button("clock", "UTC", zones, self.zone_wanted)
         self.rule = _button("funnel-simple", "", "Rule of the analytic in force", self.rule_wanted)
-        self._verdict: Verdict | None = None
         self.stop.hide()
         self.addWidget(self._state, 1)
         for widget in (self.stop, self.counts, self.verdict, self.zone, self.rule):
             self.addPermanentWidget(widget)
-        self._is_made = True
 
     def say(self, words: str) -> None:
         """Say what goes on."""
@@ -63,23 +58,14 @@ class StatusLine(QStatusBar):
 
     def show_verdict(self, reports: Sequence[ReadReport], is_reading: bool) -> None:
         """Show the verdict of the case, or that it is being read."""
-        self._verdict = verdict_of(reports) if reports and not is_reading else None
-        words = verdict_in_words(reports) if self._verdict else READING if is_reading else NOTHING
+        words = READING if is_reading else verdict_in_words(reports) if reports else NOTHING
         self.verdict.setText(words)
         self.verdict.setAccessibleName(f"Read verdict: {words}")
-        self._draw_verdict()
-
-    def _draw_verdict(self) -> None:
-        if self._verdict is not None:
-            self.verdict.setIcon(icon(VERDICT_ICONS[self._verdict], verdict_colour(self._verdict)))
+        if is_reading or not reports:
+            self.verdict.set_sign(NO_VERDICT)
         else:
-            self.verdict.setIcon(icon("circle-dashed"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the verdict's icon anew in another theme."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange and self._is_made:
-            self._draw_verdict()
+            verdict = verdict_of(reports)
+            self.verdict.set_sign(VERDICT_ICONS[verdict], partial(verdict_colour, verdict))
 
 
 def _button(sign: str, words: str, tip: str, act: SignalInstance) -> IconButton:

@@ -157,11 +157,11 @@ class VerdictPanel(QDialog):
         layout.addWidget(halves)
         self.files.selectionModel().currentRowChanged.connect(lambda now, _: self._show_log(now.row()))
 
-    def show_reports(self, reports: Sequence[ReadReport]) -> None:
-        """Show these reports, those first that were read least."""
+    def show_reports(self, reports: Sequence[ReadReport], words: str = "") -> None:
+        """Show these reports, those first that were read least; `words` say what there is to say without them."""
         worst_first = sorted(reports, key=lambda report: (-list(Verdict).index(report.verdict), report.file))
         self._files.show(worst_first)
-        self._words.setText(account(reports))
+        self._words.setText(words or account(reports))
         self._show_log(-1)
         if worst_first:
             self.files.selectRow(0)

@@ -23,7 +23,7 @@ from core.work.pacing import BatchCollector, Progress, ProgressMeter
 from core.work.record_read import RecordRead, read_record
 from core.work.scan import STOP, Request, ScanOptions, ScanResult, scan
 from core.work.scan_result import NO_LOGS, Batch
-from core.work.sources import LogFile, NoLog, find_logs
+from core.work.sources import LogFile, NoLog, find_those_there
 from core.work.worker_process import Task
 from core.work.workers import Answer, Limits, Workers
 from gui.work.background import GIVING_WAY, Background
@@ -99,7 +99,10 @@ class ScanJob(Background):
     def _result(self) -> ScanResult | None:
         """Scan to the end; `None` where the job was closed before it."""
         paths = [one for one in self._named if isinstance(one, str)]
-        sources = [*find_logs(paths), *(one for one in self._named if not isinstance(one, str))]
+        sources = [
+            *(find_those_there(paths) if paths else ()),
+            *(one for one in self._named if not isinstance(one, str)),
+        ]
         self._say(partial(self._tell_found, sources))
         if not sources:
             raise UsageError(NO_LOGS)

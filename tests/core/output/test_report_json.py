@@ -40,6 +40,7 @@ OBJECT = {
     "file": "C:\\Lögs\\\x1b[31m.evtx",
     "verdict": "partial",
     "is_triage": False,
+    "is_stopped": False,
     "error": None,
     "changed": "it was written to while it was read",
     "size": 135_168,

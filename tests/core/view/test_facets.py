@@ -14,16 +14,28 @@ from core.filter.language import parse
 from core.filter.term import Operator, exactly
 from core.filter.term import test_of as made_test
 from core.notation.windows import IntegrityLevel, ascii_lower
-from core.processes.process import ProcessCreation
+from core.processes.process import Place, ProcessCreation
+from core.rows.column import Kind
 from core.rows.columns import COLUMNS
 from core.rows.row import Row
-from core.view.facets import FACETS, FacetValue, counts, with_values
-from core.view.view import View
-from tests.core.builders import SYSTEM32, process, started
+from core.view.facets import (
+    FACETS,
+    MOST_DIFFERENT,
+    MOST_LOOKED_AT,
+    FacetValue,
+    count_ahead,
+    counts,
+    texts_offered,
+    with_values,
+)
+from core.view.view import SLICE, View
+from tests.core.builders import EXCEL, SYSTEM32, process, started
 from tests.core.log_reading import steady
 from tests.core.strategies import any_process
 
 EXPLORER = r"C:\Windows\explorer.exe"
+NEARLY = r"C:\Tools\fexcel.exe"
+"""What not all rules take for Excel."""
 
 
 def view_of(creations: Sequence[ProcessCreation], text: str = "") -> View:
@@ -113,6 +125,75 @@ def test_rows_that_are_added_are_counted() -> None:
     expected = [60, 90, 140]
 
     assert expected == found
+
+
+def test_rows_are_looked_at_bit_by_bit() -> None:
+    """So that a million of them are counted between other things; the counts are the same."""
+    view = View()
+    view.replace([Row(process(user=str(number % 3)), None, "strict") for number in range(2 * SLICE + 1)])
+    looked_at = [count_ahead(view, "user") for _ in range(4)]
+    found = sum(value.count for value in counts(view, "user"))
+    expected = [False, False, True, True], 2 * SLICE + 1
+
+    assert expected == (looked_at, found)
+
+
+# ---------------------------------------------------------------- offered
+@pytest.mark.parametrize(
+    ("text", "column", "expected"),
+    [
+        pytest.param("", "user", ["ann", "bob"], id="the-most-frequent-first"),
+        pytest.param("pid:2", "user", ["bob", "ann"], id="over-the-rows-of-other-terms"),
+        pytest.param("user:bob", "user", ["ann", "bob"], id="but-not-of-its-own"),
+        pytest.param("", "sid", [], id="nothing-to-offer"),
+        pytest.param("", "matched", ["published", "seed", "strict"], id="what-lists-hold"),
+        pytest.param("user:bob", "matched", ["published", "seed"], id="what-lists-of-these-rows-hold"),
+        pytest.param("", "also_in", ["b.evtx"], id="places-by-their-files"),
+    ],
+)
+def test_texts_are_offered_of_any_column(text: str, column: str, expected: list[str]) -> None:
+    """Each of them meets rows when it is asked for."""
+    copies = (Place("b.evtx", 0, 0, 0, 0),)
+    people = [
+        ("ann", 1, EXCEL),
+        ("ann", 1, EXCEL),
+        ("ann", 2, EXPLORER),
+        ("bob", 2, NEARLY),
+        ("bob", 2, NEARLY),
+    ]
+    view = view_of(
+        [process(user=user, pid=pid, parent_image_path=image, also_in=copies) for user, pid, image in people],
+        text,
+    )
+    found = texts_offered(view, column)
+
+    assert expected == (sorted(found) if column == "matched" else found)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_what_is_offered_meets_a_row(column: str) -> None:
+    """Whatever the column; none makes an error, for a user may type its name."""
+    view = view_of([process(parent_command_line=r"excel.exe C:\a.xlsx", repeated_names=("Image",))])
+    for text in texts_offered(view, column):
+        if COLUMNS[column].kind is not Kind.TIME:
+            assert made_test(exactly(column, [text]))(view.rows[0])
+
+
+@pytest.mark.parametrize(
+    ("different", "rows", "expected"),
+    [
+        pytest.param(MOST_DIFFERENT, MOST_LOOKED_AT + 2, MOST_DIFFERENT + 1, id="they-repeat"),
+        pytest.param(MOST_LOOKED_AT, MOST_LOOKED_AT + 2, MOST_LOOKED_AT, id="each-row-has-its-own"),
+    ],
+)
+def test_of_texts_that_never_repeat_the_first_are_offered(different: int, rows: int, expected: int) -> None:
+    """A rare one among others that repeat is offered, however late it comes; here in the last row."""
+    view = View()
+    lines = [f"dir {number % different}" for number in range(rows - 1)]
+    view.replace([Row(process(command_line=line), None, "strict") for line in [*lines, "format c:"]])
+    offered = texts_offered(view, "command_line")
+
+    assert (expected, expected > different) == (len(offered), "format c:" in offered)
 
 
 some_texts = (

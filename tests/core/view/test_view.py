@@ -196,6 +196,20 @@ class ViewMachine(RuleBasedStateMachine):
         assert self.view.locate(Place("a.evtx", 0, 1, 64, -1)) is None
 
     @invariant()
+    def finds_rows_by_their_places(self) -> None:
+        """Each row's number is found by its record, also where another log has one at the same offset."""
+        wanted = {one.place for one in self.rows[::2]} | {Place("a.evtx", 0, 1, 64, -1)}
+
+        assert set(range(0, len(self.rows), 2)) == self.view.numbers_of(wanted)
+
+    @invariant()
+    def keeps_what_is_there_in_order(self) -> None:
+        """Of all rows that have a value, those added meanwhile among them."""
+        times = [one.process.time_created for one in self.rows]
+
+        assert sorted(time for time in times if time is not None) == self.view.ascending("time_created")
+
+    @invariant()
     def knows_what_meets_terms(self) -> None:
         """For any terms, those in force or not."""
         for terms in (self.terms, TERMS[:2], TERMS[2:5], ()):

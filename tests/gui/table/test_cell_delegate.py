@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
 
+from gui.looks.colours import LIGHT
 from gui.table.cell_delegate import BAR, CellDelegate
 from gui.table.process_table import ProcessTable
 from gui.table.table_header import SECTIONS
@@ -83,11 +84,11 @@ def test_hits_of_a_search_are_marked(qtbot: QtBot) -> None:
     """Also in what was cut off: then the dots that stand for it."""
     hidden = "cmd " + "x" * 2_000 + "needle" + "x" * 2_000
     table = table_of(qtbot, [row(1, command_line="a NEEDLE"), row(2, command_line=hidden), row(3)])
-    before = [has(colours_of(table, position, "command_line"), "#2F6FED") for position in range(3)]
+    before = [has(colours_of(table, position, "command_line"), LIGHT.accent) for position in range(3)]
     table.highlight("needle")
-    marked = [has(colours_of(table, position, "command_line"), "#2F6FED") for position in range(3)]
+    marked = [has(colours_of(table, position, "command_line"), LIGHT.accent) for position in range(3)]
     table.highlight("")
-    after = [has(colours_of(table, position, "command_line"), "#2F6FED") for position in range(3)]
+    after = [has(colours_of(table, position, "command_line"), LIGHT.accent) for position in range(3)]
 
     assert (before, marked, after) == ([False] * 3, [True, True, False], [False] * 3)
 

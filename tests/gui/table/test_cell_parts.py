@@ -69,7 +69,7 @@ def parts(key: str, one: Row) -> CellParts:
         ),
         ("parent_link", {}, CellParts((("recorded", Rank.MUTED),))),
         ("parent_link", {"parent_link": ParentLink.AMBIGUOUS}, CellParts((("ambiguous", Rank.PLAIN),))),
-        ("user", {}, CellParts((("CORP\\jdoe", Rank.PLAIN),))),
+        ("user", {}, CellParts((("CORP\\jdoe", Rank.PLAIN),), cut=Cut.MIDDLE)),
         (
             "image_path",
             {"image_path": r"C:\x.exe"},

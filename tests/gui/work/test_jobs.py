@@ -237,7 +237,7 @@ def test_the_gui_thread_goes_on_while_logs_are_looked_for(
         answers.wait()
         return find_logs(paths)
 
-    monkeypatch.setattr(jobs, "find_logs", slowly)
+    monkeypatch.setattr(jobs, "find_those_there", slowly)
     job = ScanJob([str(log)], ScanOptions(jobs=1))
     listener = Listener(job)
     job.start()
