@@ -54,7 +54,7 @@ def stopped(report: ReadReport, unread: Iterable[ChunkRange | HashFile]) -> Read
     if ranges:
         report.is_stopped = True
         report.failures.extend(_stretches(ranges))
-    if units:
+    elif units:
         report.failures.append(without_hash(report, "reading was stopped before its end"))
     return report
 

@@ -163,8 +163,10 @@ class CasePage(QWidget):
 
     def select_first(self) -> None:
         """Select the first row where none is selected, so that its detail shows."""
-        if self.sheet.table.current_row() is None and self.sheet.model.rowCount():
-            self.sheet.table.selectRow(0)
+        table = self.sheet.table
+        if not table.selection_count() and self.sheet.model.rowCount():
+            current = table.currentIndex()  # a table that gets the focus stands on a row without selecting it
+            table.selectRow(max(current.row(), 0))
 
     # ------------------------------------------------------------ what is asked
     def _filter(self) -> None:

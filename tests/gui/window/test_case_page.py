@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -260,3 +260,15 @@ def test_the_detail_stands_below_or_beside(qtbot: QtBot, is_below: bool) -> None
 
     assert before == page.state()
     assert is_below == (page.inner.orientation() is Qt.Orientation.Vertical)
+
+
+def test_a_row_that_the_table_only_stands_on_is_selected(qtbot: QtBot) -> None:
+    """As it does when it gets the focus before there was anything to select."""
+    page = sample_page(qtbot)
+    table = page.sheet.table
+    table.selectionModel().setCurrentIndex(
+        page.sheet.model.index(2, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+    )
+    page.select_first()
+
+    assert [page.sheet.model.row_at(2)] == list(table.selected_rows())
