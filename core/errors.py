@@ -37,8 +37,18 @@ _WHAT_NEXT_WHEN_WRITING: Mapping[int, str] = {
 }
 
 
+_HELD_OPEN = frozenset({32, 33})
+"""ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION (Microsoft, System Error Codes)."""
+_COPY_A_LIVE_LOG = (
+    "Windows holds it open, as it does with a live log; copy it as administrator with: "
+    "wevtutil epl NAME-OF-THE-LOG copy.evtx, and open the copy"
+)
+
+
 def io_sentence(error: OSError) -> str:
     """Say why a file could not be read, without its name, as the end of a sentence."""
+    if getattr(error, "winerror", None) in _HELD_OPEN:
+        return _COPY_A_LIVE_LOG
     return _WHAT_NEXT.get(error.errno or 0) or _in_the_words_of_the_system(error)
 
 

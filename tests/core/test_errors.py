@@ -56,3 +56,12 @@ def test_any_other_error_is_told_in_the_words_of_the_system(error: OSError, word
 def test_wrong_use_is_an_error_of_the_world() -> None:
     """Who shows all errors to the user shows this one too."""
     assert issubclass(UsageError, CellspawnError)
+
+
+@pytest.mark.parametrize("code", [32, 33])
+def test_a_live_log_that_is_locked_says_how_to_copy_it(code: int) -> None:
+    """Windows says EACCES for it, which would send the user looking for permissions."""
+    error = PermissionError(errno.EACCES, "The process cannot access the file")
+    error.winerror = code  # type: ignore[attr-defined,unused-ignore]  # only Windows has it
+
+    assert "wevtutil epl" in io_sentence(error)
