@@ -29,17 +29,15 @@ class Exporting(QObject):
 
     def ask(self, page: CasePage, reading: Reading) -> None:
         """Ask what to export, and write it."""
-        scopes = rows_by_scope(page)
         folder = self._settings.text(Setting.EXPORT_FOLDER) or os.path.expanduser("~")
-        counts = {scope: len(rows) for scope, rows in scopes.items()}
-        dialog = ExportDialog(counts, folder, reading.evidence, self._window, _preferred(page))
+        dialog = ExportDialog(counts_by_scope(page), folder, reading.evidence, self._window, _preferred(page))
         dialog.setObjectName("export")
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         wish = dialog.wish()
         self._settings.put(Setting.EXPORT_FOLDER, str(wish.target.parent))
         export = Export(
-            rows=_in_order(scopes[wish.scope], wish),
+            rows=_in_order(ROWS[wish.scope](page), wish),
             scope=wish.scope,
             filter_text="" if wish.scope == "flagged" else page.filter_bar.text(),
             rule=reading.options.rule,
@@ -81,11 +79,18 @@ def _preferred(page: CasePage) -> str:
     return "shown" if page.sheet is page.flagged and page.filter_bar.terms() else "flagged"
 
 
-def rows_by_scope(page: CasePage) -> Mapping[str, Sequence[Row]]:
-    """Give the rows that can be exported: all flagged ones, those that the table in front shows, those selected."""
-    view = page.sheet.model.view
+ROWS: Mapping[str, Callable[[CasePage], Sequence[Row]]] = {
+    "flagged": lambda page: list(page.flagged.model.view.rows),
+    "shown": lambda page: [page.sheet.model.view.rows[number] for number in page.sheet.model.view.shown],
+    "selected": lambda page: list(page.sheet.table.selected_rows()),
+}
+"""What can be exported: all flagged rows, those that the table in front shows, those that are selected in it."""
+
+
+def counts_by_scope(page: CasePage) -> Mapping[str, int]:
+    """Count the rows of each scope, without gathering them: there may be a million."""
     return {
-        "flagged": list(page.flagged.model.view.rows),
-        "shown": [view.rows[number] for number in view.shown],
-        "selected": list(page.sheet.table.selected_rows()),
+        "flagged": len(page.flagged.model.view.rows),
+        "shown": len(page.sheet.model.view.shown),
+        "selected": page.sheet.table.selection_count(),
     }

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.view.view import Order
 from core.work.scan_result import ScanOptions
 from gui.window.export_dialog import ExportDialog
-from gui.window.exporting import Exporting, rows_by_scope
+from gui.window.exporting import ROWS, Exporting, counts_by_scope
 from gui.window.reading import Reading
 from gui.window.settings import Setting, Settings
 from tests.gui.window.sample_page import ask, sample_page, shown_rows
@@ -31,8 +31,9 @@ def test_what_is_shown_and_selected_is_of_the_table_in_front(qtbot: QtBot, tab: 
             page.sheet.table.selectionModel().SelectionFlag.Select
             | page.sheet.table.selectionModel().SelectionFlag.Rows,
         )
-    found, shown = rows_by_scope(page), shown_rows(page)
+    found, shown = {scope: rows(page) for scope, rows in ROWS.items()}, shown_rows(page)
 
+    assert {scope: len(rows) for scope, rows in found.items()} == counts_by_scope(page)
     assert list(found) == ["flagged", "shown", "selected"]
     assert list(page.flagged.model.view.rows) == found["flagged"]
     assert shown == found["shown"]
