@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -13,18 +12,18 @@ from PySide6.QtWidgets import QApplication
 from gui.window import log_file
 from gui.window.main_window import MainWindow
 from gui.window.settings import Settings
+from gui.work.collecting import Collecting
 
 
 def run_window(paths: Sequence[str]) -> int:
     """Show the window, open these paths in it, and return the exit status when it was closed."""
     path = log_file.default_path()
     log_file.open_log_file(path)
-    # A case is millions of objects that live long: looking through all of them again and again stops the window.
-    gc.set_threshold(50_000, 20, 100)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Cellspawn")
     app.setApplicationDisplayName("Cellspawn")
     app.setDesktopFileName("cellspawn")
+    collecting = Collecting()
     window = MainWindow(Settings(), path)
     log_file.report_faults(window.say, path)
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -36,4 +35,6 @@ def run_window(paths: Sequence[str]) -> int:
     window.show()
     if paths:
         window.open_paths(list(paths))
-    return app.exec()
+    status = app.exec()
+    collecting.end()
+    return status

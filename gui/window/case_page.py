@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from core.rows.row import Row
@@ -31,6 +31,7 @@ MOST_SORTED_WHILE_READING = 50_000
 NEWEST_FIRST = (Order("time_created", is_descending=True),)
 MOST_URGENT_FIRST = (Order("severity", is_descending=True), *NEWEST_FIRST)
 
+WHOLE_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _SIZES = range(100_000)
 """Pixels that a part of the page can have."""
 
@@ -165,8 +166,9 @@ class CasePage(QWidget):
         """Select the first row where none is selected, so that its detail shows."""
         table = self.sheet.table
         if not table.selection_count() and self.sheet.model.rowCount():
-            current = table.currentIndex()  # a table that gets the focus stands on a row without selecting it
-            table.selectRow(max(current.row(), 0))
+            # A table with the focus stands on a row without selecting it; `selectRow` asks which keys are down.
+            row = self.sheet.model.index(max(table.currentIndex().row(), 0), 0)
+            table.selectionModel().setCurrentIndex(row, WHOLE_ROW)
 
     # ------------------------------------------------------------ what is asked
     def _filter(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,14 @@ from PySide6.QtWidgets import QApplication
 
 from gui.looks.colours import Theme
 from gui.looks.theme import apply_theme
+
+
+@pytest.fixture(autouse=True)
+def _no_widget_ends_in_a_thread() -> Iterator[None]:
+    """Collect garbage between tests alone, when all threads have ended; the window has `gui.work.collecting`."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
