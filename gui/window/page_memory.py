@@ -28,6 +28,6 @@ def restore(page: CasePage, settings: Settings, width: int) -> None:
     page.set_detail_below(below == "yes" or (not below and width < NARROW))
     page.restore(settings.text(Setting.SPLITTERS))
     page.facets.restore(settings.text(Setting.FACETS))
-    page.facets.setVisible(settings.text(Setting.FACETS_SHOWN, "yes") == "yes")
+    page.facets.setVisible(settings.text(Setting.FACETS_SHOWN) != "no")
     page.filter_bar.restore_history(settings.text(Setting.FILTER_HISTORY))
     page.detail.set_current_tab(settings.text(Setting.DETAIL_TAB))
