@@ -5,7 +5,6 @@ Loads no Qt at import: a subcommand must run, and start fast, where Qt is absent
 
 from __future__ import annotations
 
-import glob
 import multiprocessing
 import os
 import sys
@@ -37,8 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if first.startswith("-"):
         sys.stderr.write(f"cellspawn: there is no option {visible(first)}; see cellspawn --help\n")
         return ExitStatus.WRONG_USE
-    gone = next((path for path in arguments if not _may_be_opened(path)), None)
-    if gone is not None:
+    if (gone := _first_that_is_gone(arguments)) is not None:
         sys.stderr.write(
             f"cellspawn: there is no file, folder or command {visible(gone)}; see cellspawn --help\n"
         )
@@ -46,8 +44,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     return _open_window(arguments)
 
 
-def _may_be_opened(path: str) -> bool:
-    return os.path.lexists(path) or bool(glob.glob(path))
+def _first_that_is_gone(paths: list[str]) -> str | None:
+    # Here and not above: a worker process imports this module again.
+    from core.work.sources import leads_somewhere
+
+    return next((path for path in paths if not leads_somewhere(path)), None)
 
 
 def _run_in_core(arguments: list[str]) -> int:

@@ -185,15 +185,11 @@ def _oddities(reports: Sequence[ReadReport]) -> Iterator[str]:
     slack = sum(report.slack_records for report in reports)
     if slack:
         yield f"Not read: {count(slack, 'whole record')} behind the live ones of their chunks (older or deleted)."
-    bad = [report for report in reports if report.has_checksums and _bad_checksums(report)]
+    bad = [report.bad_checksums for report in reports if report.bad_checksums]
     if bad:
-        chunks = sum(_bad_checksums(report) for report in bad)
+        chunks = sum(bad)
         where = f"{count(chunks, 'chunk')} of {count(len(bad), 'file')}"
         yield f"Checksums do not agree in {where}; --report names them."
-
-
-def _bad_checksums(report: ReadReport) -> int:
-    return len({*report.bad_header_checksum, *report.bad_data_checksum})
 
 
 def _unread(reports: Sequence[ReadReport]) -> Iterator[str]:

@@ -144,6 +144,11 @@ class ReadReport:
         return Verdict.TRIAGE if self.is_triage else Verdict.COMPLETE
 
     @property
+    def bad_checksums(self) -> int:
+        """Chunks of which the header's or the data's checksum does not agree; 0 where the log has none."""
+        return len({*self.bad_header_checksum, *self.bad_data_checksum}) if self.has_checksums else 0
+
+    @property
     def is_all_read(self) -> bool:
         """Whether everything that was asked for was read."""
         return self.verdict in (Verdict.COMPLETE, Verdict.TRIAGE)

@@ -115,9 +115,8 @@ def notes(report: ReadReport) -> list[str]:
         found.append(f"{count(len(report.bad_magic), 'chunk')} without the signature ElfChnk")
     if report.dirty:
         found.append("dirty: copied while it was in use, as logs of a running system are")
-    bad = len({*report.bad_header_checksum, *report.bad_data_checksum})
-    if bad and report.has_checksums:
-        found.append(f"checksums do not agree in {bad:,} chunk{'s' * (bad != 1)}")
+    if report.bad_checksums:
+        found.append(f"checksums do not agree in {count(report.bad_checksums, 'chunk')}")
     if report.slack_records:
         were = "was" if report.slack_records == 1 else "were"
         found.append(f"{count(report.slack_records, 'older record')} behind live ones {were} not read")

@@ -80,9 +80,19 @@ def find_those_there(named: Sequence[str]) -> list[LogFile | NoLog]:
 
     Raises UsageError where no name leads anywhere.
     """
-    there = [name for name in named if os.path.lexists(name) or glob.has_magic(name)]
-    gone = [NoLog(name, 0, GONE) for name in named if name not in there]
-    return [*find_logs(there if there else named), *gone]
+    there: list[str] = []
+    gone: list[NoLog] = []
+    for name in named:
+        if leads_somewhere(name):
+            there.append(name)
+        else:
+            gone.append(NoLog(name, 0, GONE))
+    return [*find_logs(there or named), *gone]
+
+
+def leads_somewhere(name: str) -> bool:
+    """Tell whether there is a file or folder of this name, or one that it fits as a glob."""
+    return os.path.lexists(name) or (glob.has_magic(name) and any(glob.iglob(name, recursive=True)))
 
 
 def find_logs(named: Sequence[str]) -> list[LogFile | NoLog]:

@@ -55,7 +55,9 @@ class CasePage(QWidget):
     noticed = Signal(str)
     """A sentence for the status line."""
     changed = Signal()
-    """What is shown or selected has changed: counts and words may be said anew."""
+    """What is shown has changed: counts and words may be said anew."""
+    selection_count_changed = Signal(int)
+    """How many rows are selected in the table in front."""
 
     def __init__(self, case: Case, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,7 +140,7 @@ class CasePage(QWidget):
         for sheet in (self.flagged, self.creations):
             sheet.table.term_asked.connect(self.filter_bar.add_term)
             sheet.table.row_selected.connect(self._select)
-            sheet.table.selection_count_changed.connect(lambda _: self.changed.emit())
+            sheet.table.selection_count_changed.connect(self.selection_count_changed)
             sheet.table.activated.connect(lambda _: self.detail.setFocus())
             sheet.table.find_ended.connect(self.find_bar.say)
             sheet.table.notice.connect(self.noticed)

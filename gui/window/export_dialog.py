@@ -107,9 +107,7 @@ class ExportDialog(QDialog):
             group.buttonClicked.connect(self._suggest)
         for button in self.scopes.buttons():
             button.setChecked(button.objectName() == preferred)
-        for group in (self.formats,):
-            if first := next((one for one in group.buttons() if one.isEnabled()), None):
-                first.setChecked(True)
+        self.formats.buttons()[0].setChecked(True)
         self._suggest()
 
     def _add(self, layout: QVBoxLayout, group: QButtonGroup, name: str, words: str, is_allowed: bool) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import glob
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,7 +20,7 @@ from core.detection.rules import DEFAULT_RULE, RULES
 from core.view.times import Zone
 from core.words.read_words import count
 from core.work.scan_result import ScanOptions
-from core.work.sources import GONE, printable
+from core.work.sources import GONE, leads_somewhere, printable
 from gui.window import page_memory
 from gui.window.actions import TOOLBAR, Actions
 from gui.window.appearance import Appearance
@@ -127,7 +125,7 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------ opening
     def open_paths(self, paths: Sequence[str], with_second_reader: bool = False) -> None:
         """Open logs and folders as a new case, in place of the one that is open."""
-        if self.page is not None and not any(os.path.lexists(path) or glob.has_magic(path) for path in paths):
+        if self.page is not None and not any(map(leads_somewhere, paths)):
             self.status.say(f"{printable(paths[0])}: {GONE}; what was open stays open")
             return
         state = (
@@ -139,7 +137,8 @@ class MainWindow(QMainWindow):
         page = CasePage(reading.case)
         self.reading, self.page = reading, page
         self._records.serve(page, reading)
-        page.changed.connect(self._say_counts)
+        page.changed.connect(self._say_what_is_shown)
+        page.selection_count_changed.connect(lambda _: self._say_counts())
         page.noticed.connect(self.say)
         reading.rows_read.connect(page.add)
         reading.concluded.connect(page.conclude)
@@ -201,19 +200,24 @@ class MainWindow(QMainWindow):
         self.verdict_panel.show_reports(reports, words if ending is Ending.FAILED else "")
         self.status.say(words)
         self.page.select_first()
-        self._say_counts()
+        self._say_what_is_shown()
 
-    def _say_counts(self) -> None:
+    def _say_what_is_shown(self) -> None:
         if self.page is None or self.reading is None:
             return
         page, sheet = self.page, self.page.sheet
         page.headline.setText(self.reading.headline(len(page.flagged.model.view.shown)))
-        shown, selected = len(sheet.model.view.shown), sheet.table.selection_count()
-        self.status.counts.setText(f"{count(shown, 'row')} shown · {selected:,} selected")
-        sheet.table.set_empty_text(self.reading.why_empty(len(sheet.model.view.rows) - shown))
+        hidden = len(sheet.model.view.rows) - len(sheet.model.view.shown)
+        sheet.table.set_empty_text(self.reading.why_empty(hidden))
         self.commands.check("filters_off", page.filter_bar.is_all_off())
         self.commands.check("facets", page.facets.isVisible())
         self.commands.check("detail_below", page.inner.orientation() is Qt.Orientation.Vertical)
+        self._say_counts()
+
+    def _say_counts(self) -> None:
+        if self.page is not None:
+            shown, selected = len(self.page.sheet.model.view.shown), self.page.sheet.table.selection_count()
+            self.status.counts.setText(f"{count(shown, 'row')} shown · {selected:,} selected")
 
     # ------------------------------------------------------------ commands
     def do_open_files(self) -> None:

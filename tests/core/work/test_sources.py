@@ -11,7 +11,14 @@ import pytest
 
 from core.errors import UsageError
 from core.reading.evtx_file import CHUNK_SIZE
-from core.work.sources import LogFile, NoLog, find_logs, printable
+from core.work.sources import (
+    LogFile,
+    NoLog,
+    find_logs,
+    find_those_there,
+    leads_somewhere,
+    printable,
+)
 from tests.evtx_writer import sysmon_1, write_log
 from tests.evtx_writer.damage import (
     drop_file_header,
@@ -352,3 +359,44 @@ def test_two_names_that_are_written_alike_are_told_apart(tmp_path: Path) -> None
 def test_what_is_no_text_is_escaped() -> None:
     """Every other character stays as it is."""
     assert printable("a\ud800 é🗎\udcff") == r"a\ud800 é🗎\udcff"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a.evtx", True),
+        (".", True),
+        ("*.evtx", True),
+        ("**/*.evtx", True),
+        ("b.evtx", False),
+        ("*.csv", False),
+    ],
+)
+def test_a_name_leads_somewhere_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, expected: bool
+) -> None:
+    """A file, a folder, or a glob that something fits."""
+    (tmp_path / "a.evtx").write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+
+    assert expected == leads_somewhere(name)
+
+
+def test_what_is_gone_does_not_keep_the_rest_from_being_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named with its reason; only where nothing is there at all is that an error."""
+    (tmp_path / "a.evtx").write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+
+    found = find_those_there(["b.evtx", "a.evtx", "*.csv"])
+
+    assert [
+        (one.name, "no such file or folder" in one.reason) for one in found if isinstance(one, NoLog)
+    ] == [
+        ("a.evtx", False),
+        ("b.evtx", True),
+        ("*.csv", True),
+    ]
+    with pytest.raises(UsageError, match=r"b\.evtx"):
+        find_those_there(["b.evtx", "*.csv"])
