@@ -38,6 +38,22 @@ class Place(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Number in the record header; Event Viewer shows `event_record_id` instead."""
 
 
+class OtherRecord(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True):
+    """The record that the other log, Sysmon's or Security's, holds of the same start."""
+
+    source: str
+    place: Place
+    event_record_id: int | None
+    channel: str | None
+    time_created: int | None
+    filled: tuple[str, ...] = ()
+    """Names of the row's fields whose values are from this record, for the row's own has none."""
+    differs: tuple[tuple[str, str], ...] = ()
+    """Names of fields of which both records have a value, and not the same one; with this record's value as text."""
+    also_in: tuple[Place, ...] = ()
+    """Other places that hold this record."""
+
+
 class ProcessCreation(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """One process start, its fields named as in the CAR data model (object `process`, action `create`).
 
@@ -111,6 +127,8 @@ class ProcessCreation(msgspec.Struct, frozen=True, gc=False, array_like=True, kw
     """Places in other files where the same event has other values: one of them was altered."""
     also_in: tuple[Place, ...] = ()
     """Other places that hold the same event: a copied log, or the origin of a forwarded one."""
+    other_record: OtherRecord | None = None
+    """Where Sysmon 1 and Security 4688 both record this start: the second record, whose values fill the gaps."""
 
     @property
     def exe(self) -> str | None:

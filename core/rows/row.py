@@ -6,10 +6,11 @@ import msgspec
 
 from core.detection.detections import Detection
 from core.processes.process import Place, ProcessCreation
+from core.rows.mark import NO_MARK, Mark
 
 
-class Row(msgspec.Struct, frozen=True, gc=False, eq=False):
-    """A process creation, flagged or not. A case may hold a million of them."""
+class Row(msgspec.Struct, gc=False, eq=False):
+    """A process creation, flagged or not. A case may hold a million of them; only its mark ever changes."""
 
     process: ProcessCreation
     detection: Detection | None
@@ -18,6 +19,7 @@ class Row(msgspec.Struct, frozen=True, gc=False, eq=False):
     """The rule in force."""
     file_sha256: str | None = None
     """Of the log; `None` in triage and while the log is being read."""
+    mark: Mark = NO_MARK
 
     @property
     def place(self) -> Place:

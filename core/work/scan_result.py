@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from core.detection.detections import Detection
 from core.detection.rules import DEFAULT_RULE
+from core.processes.host_events import HostEvent
+from core.processes.lifetimes import Boot, ProcessEnd
 from core.processes.process import ProcessCreation
 from core.reading.read_report import ReadReport
 from core.work.chunk_range import Effort
@@ -72,3 +74,9 @@ class ScanResult:
     is_stopped: bool = False
     """True where the caller stopped it: parents are then inferred among what was read, what a search ahead found
     in parts that were not read is kept, and a flagged row may have no proof."""
+    descendants: Sequence[Detection] = ()
+    """Processes that a flagged one started, directly or through others: findings of their own, with their chain."""
+    ends: Sequence[ProcessEnd] = ()
+    boots: Sequence[Boot] = ()
+    host_events: Sequence[HostEvent] = ()
+    """In the order of their times. All three are empty in triage."""
