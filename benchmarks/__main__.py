@@ -6,6 +6,7 @@ import argparse
 import os
 import platform
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -40,6 +41,7 @@ TRIAGE: Mapping[int, Goal] = {
 
 FULL = Goal("scan, everything read / bare evtx loop", 1.6)
 AGAINST_PYTHON_EVTX = Goal("python-evtx / scan, everything read, for each record", 300, is_least=True)
+RELATED = Goal("related events of one process / bare evtx loop", 0.5)
 MEMORY = Goal("peak private memory / (300 MiB + 1,500 bytes a process creation)", 1.0)
 
 VIEW: Mapping[str, Goal] = {
@@ -104,6 +106,14 @@ def triage(big: BigLog, hot_percent: int, runs: int) -> Figure:
     return Figure(TRIAGE[hot_percent], found.ratio, f"{_seconds(found)}; {big.flagged:,} flagged")
 
 
+def related(big: BigLog, runs: int) -> Figure:
+    """All events about one process, by a program that starts, searches, prints and ends, against the bare loop."""
+    ours = [sys.executable, "-m", "benchmarks.related_once", str(big.path)]
+    found = compare(ours, bare_loop(big.path), runs)
+    events = subprocess.run(ours, capture_output=True, check=True, text=True).stdout.strip()
+    return Figure(RELATED, found.ratio, f"{_seconds(found)}; {events} events")
+
+
 def full_read(big: BigLog, runs: int) -> Iterator[Figure]:
     """Everything read, checked and hashed, against the bare loop and against python-evtx; and its memory."""
     found = compare(scan(big.path), bare_loop(big.path), runs)
@@ -148,6 +158,8 @@ def reading(folder: Path, mebibytes: int, runs: int) -> Iterator[Figure]:
     for hot_percent in TRIAGE:
         big = write_big_log(folder / f"{hot_percent}.evtx", mebibytes, hot_percent)
         yield triage(big, hot_percent, runs)
+        if hot_percent == 10:
+            yield related(big, runs)
         if hot_percent in (1, 100):
             yield from full_read(big, runs)
         big.path.unlink()

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from core import __version__
 from core.detection.rules import DEFAULT_RULE, RULES
 from core.exit_status import ExitStatus
+from core.tree_arguments import add_tree_parser
+from core.verify_arguments import add_verify_parser
 
 _EXAMPLES = """\
 examples:
@@ -50,7 +52,10 @@ def parser() -> argparse.ArgumentParser:
     out = scan.add_argument_group("output")
     out.add_argument(
         "--format",
-        choices=("table", "csv", "jsonl", "xlsx", "html"),
+        choices=(
+            *("table", "csv", "jsonl", "xlsx", "html"),
+            *("navigator", "stix", "timesketch-csv", "timesketch-jsonl"),
+        ),
         default="table",
         help="table (default), CSV for spreadsheets, JSON Lines without loss, XLSX, or a report to read and print",
     )
@@ -84,6 +89,19 @@ def parser() -> argparse.ArgumentParser:
         help="terms that must all hold: field:value (* fits any text), field~pattern, field>=value, a word; "
         "- before one leaves out what it fits; the fields are the keys of JSON Lines and shorter names",
     )
+    which.add_argument(
+        "--descendants",
+        action="store_true",
+        help="also what flagged processes started in turn, each with its chain from Excel",
+    )
+    which.add_argument(
+        "--known-good",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="mark known-good children, each with the reason, by Cellspawn's list and your own, or by "
+        "that list and this file; none is left out",
+    )
     how = scan.add_argument_group("how to read")
     how.add_argument(
         "--flagged-only",
@@ -100,6 +118,8 @@ def parser() -> argparse.ArgumentParser:
     how.add_argument(
         "--jobs", type=_positive, metavar="N", help="worker processes (default: one a processor)"
     )
+    add_tree_parser(subcommands)
+    add_verify_parser(subcommands, _positive)
     return command
 
 
@@ -107,6 +127,32 @@ def _positive(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
         raise argparse.ArgumentTypeError(f"{text} is no number of processes; give 1 or more")
     return int(text[:9])
+
+
+# Each loads what it needs when it is asked for: see the module's docstring.
+def _run_scan(arguments: argparse.Namespace) -> int:
+    from core.command import run_scan
+
+    return run_scan(arguments)
+
+
+def _run_tree(arguments: argparse.Namespace) -> int:
+    from core.tree_command import run_tree
+
+    return run_tree(arguments)
+
+
+def _run_verify(arguments: argparse.Namespace) -> int:
+    from core.verify_command import run_verify
+
+    return run_verify(arguments)
+
+
+_RUNS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "scan": _run_scan,
+    "tree": _run_tree,
+    "verify": _run_verify,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -117,10 +163,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ended.code if isinstance(ended.code, int) else ExitStatus.WRONG_USE
 
     try:
-        from core.command import run_scan  # here and not above: see the module's docstring
-
         arguments.given = list(sys.argv[1:] if argv is None else argv)
-        return run_scan(arguments)
+        return _RUNS[arguments.subcommand](arguments)
     except KeyboardInterrupt:
         sys.stderr.write("\ncellspawn: stopped\n")
         return ExitStatus.INTERRUPTED

@@ -23,12 +23,16 @@ from core.notation.visible import visible
 from core.output import terminal
 from core.output.evidence import refuse_evidence
 from core.output.formats import FORMATS, Export
+from core.output.known_good_file import known_good_of
 from core.output.pointer import pointed
 from core.output.provenance import provenance
 from core.output.report_json import report_json
 from core.output.safe_file import try_to_write, write_text, write_whole
 from core.rows.row import Row, row_of
-from core.words.read_words import headline
+from core.story.visibility import HostVisibility, visibility
+from core.view.known_good_rows import grey, hits, today
+from core.words.known_good_words import known_good_closing
+from core.words.read_words import descendants_line, headline
 from core.work.chunk_range import Effort
 from core.work.scan import ScanOptions, ScanResult, Stage, scan
 from core.work.scan_result import NO_LOGS
@@ -41,8 +45,13 @@ FILTERS = ("user", "integrity", "since", "until", "filter")
 
 def run_scan(arguments: argparse.Namespace) -> int:
     """Scan, print, and return the exit status."""
+    return status_of(_scan, arguments)
+
+
+def status_of(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
+    """Run a subcommand; say in one sentence what the world or the user did wrong."""
     try:
-        return _scan(arguments)
+        return run(arguments)
     except FilterError as error:
         place = pointed(error.text, error.position, error.length)
         sys.stderr.write(f"cellspawn: --filter: {visible(str(error))}\n{place}")
@@ -53,36 +62,43 @@ def run_scan(arguments: argparse.Namespace) -> int:
 
 
 def _scan(arguments: argparse.Namespace) -> int:
-    meets = _row_test(arguments)
+    meets = row_test(arguments)
     sources = find_logs(arguments.paths)
     if not sources:
         raise UsageError(NO_LOGS)
     _check_terminal(arguments)
-    _check_outputs(sources, arguments.output, arguments.report)
+    check_outputs(sources, arguments.output, arguments.report)
     options = ScanOptions(
         rule=arguments.rule,
         effort=Effort.HOT if arguments.flagged_only else Effort.FULL,
         with_second_reader=arguments.verify,
         jobs=arguments.jobs or default_jobs(),
     )
-    result = _run(sources, options)
+    result = run_to_end(sources, options)
+    hosts = () if options.effort is Effort.HOT else visibility(result)
     hashes = {report.file: report.sha256 for report in result.reports}
-    flagged = (
-        row_of(detection, options.rule, hashes[detection.process.place.file]) for detection in result.flagged
-    )
-    rows = [row for row in flagged if meets(row)]
-    _write_rows(arguments, rows, result)
+    found = [*result.flagged, *(result.descendants if arguments.descendants else ())]
+    rows = [row_of(one, options.rule, hashes[one.process.place.file]) for one in found]
+    known_good = None if arguments.known_good is None else known_good_of(arguments.known_good or None)
+    grey(rows, known_good, today())
+    rows = [row for row in rows if meets(row)]
+    _write_rows(arguments, rows, result, hosts)
     if arguments.report:
-        report = report_json(result.reports, provenance(arguments.given))
+        report = report_json(result.reports, provenance(arguments.given), hosts)
         _write(arguments.report, lambda stream: write_text(stream, [report]))
     if arguments.format != "table" or arguments.output:
-        sys.stderr.write(f"{headline(len(rows), result)}\n")
-    sys.stderr.write("".join(f"{line}\n" for line in terminal.closing_lines(result, options, len(rows))))
+        sys.stderr.write(f"{headline(sum(row.is_flagged for row in rows), result)}\n")
+    lines = list(terminal.closing_lines(result, options, len(rows), hosts))
+    if result.descendants and not arguments.descendants:
+        lines.append(descendants_line(len(result.descendants)))
+    if known_good is not None:
+        lines.append(known_good_closing(sum(hits(rows).values()), sum(row.is_flagged for row in rows)))
+    sys.stderr.write("".join(f"{line}\n" for line in lines))
     is_all_read = all(report.is_all_read for report in result.reports)
     return ExitStatus.OK if is_all_read else ExitStatus.INCOMPLETE
 
 
-def _row_test(arguments: argparse.Namespace) -> Callable[[Row], bool]:
+def row_test(arguments: argparse.Namespace) -> Callable[[Row], bool]:
     """Make the test of rows that all options about them ask for. Raises UsageError."""
     terms = [term for text in arguments.filter for term in parse(text)]
     if arguments.user:
@@ -115,7 +131,7 @@ def _term(option: str, column: str, operator: Operator, values: tuple[str, ...])
         raise UsageError(f"{option}: {error}") from None
 
 
-def _run(sources: Sequence[LogFile | NoLog], options: ScanOptions) -> ScanResult:
+def run_to_end(sources: Sequence[LogFile | NoLog], options: ScanOptions) -> ScanResult:
     """Drive the scan to its end, showing progress where someone watches."""
     watched = terminal.progress(sys.stderr) if sys.stderr.isatty() else nullcontext()
     with closing(scan(sources, options)) as steps, watched as show:
@@ -129,11 +145,13 @@ def _run(sources: Sequence[LogFile | NoLog], options: ScanOptions) -> ScanResult
                 show(batch)
 
 
-def _write_rows(arguments: argparse.Namespace, rows: Sequence[Row], result: ScanResult) -> None:
+def _write_rows(
+    arguments: argparse.Namespace, rows: Sequence[Row], result: ScanResult, hosts: Sequence[HostVisibility]
+) -> None:
     chosen = FORMATS.get(arguments.format)
     if chosen is None:
         drawn = terminal.table(_detections(rows), result, None if arguments.output else sys.stdout)
-        _put(arguments.output, lambda stream: write_text(stream, [drawn]))
+        put(arguments.output, lambda stream: write_text(stream, [drawn]))
         return
     if chosen.is_ranked:
         rows = sorted(rows, key=_most_urgent_first)
@@ -146,9 +164,10 @@ def _write_rows(arguments: argparse.Namespace, rows: Sequence[Row], result: Scan
         creations=len(result.creations),
         flagged=len(result.flagged),
         made_by=provenance(arguments.given),
+        hosts=hosts,
     )
     write = chosen.write if arguments.output else chosen.write_body
-    _put(arguments.output, lambda stream: write(stream, export))
+    put(arguments.output, lambda stream: write(stream, export))
 
 
 def _detections(rows: Iterable[Row]) -> list[Detection]:
@@ -169,7 +188,8 @@ def _filter_text(arguments: argparse.Namespace) -> str:
     return " ".join(f"--{name}={shlex.quote(text)}" for name, texts in values for text in texts if text)
 
 
-def _put(output: str | None, write: Callable[[BinaryIO], object]) -> None:
+def put(output: str | None, write: Callable[[BinaryIO], object]) -> None:
+    """Write into this file, or to standard output where none is named. Raises CellspawnError."""
     if output:
         _write(output, write)
     else:
@@ -214,7 +234,7 @@ def _check_terminal(arguments: argparse.Namespace) -> None:
         )
 
 
-def _check_outputs(sources: Sequence[LogFile | NoLog], *outputs: str | None) -> None:
+def check_outputs(sources: Sequence[LogFile | NoLog], *outputs: str | None) -> None:
     """Refuse outputs that would lose something, and say before the scan what could not be written after it."""
     written: set[FileIdentity] = set()
     for output in outputs:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from core.exit_status import ExitStatus
 from core.notation.visible import visible
 
-IN_THE_CORE = frozenset({"scan", "-h", "--help", "--version"})
+IN_THE_CORE = frozenset({"scan", "tree", "verify", "-h", "--help", "--version"})
 """First words that are answered without a window."""
 
 NO_QT = (

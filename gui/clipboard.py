@@ -29,8 +29,13 @@ def table(rows: Iterable[Row], columns: Sequence[Column], with_headings: bool) -
     Values stand as an export writes them, times in UTC.
     """
     headings = [[column.title for column in columns]] if with_headings else []
-    lines = chain(headings, ([guarded(column.text(row)) for column in columns] for row in rows))
-    return "\n".join("\t".join(map(_cell, cells)) for cells in lines)
+    lines = chain(headings, ([column.text(row) for column in columns] for row in rows))
+    return "\n".join(map(line, lines))
+
+
+def line(cells: Iterable[str]) -> str:
+    """Write cells side by side, guarded against formulas."""
+    return "\t".join(_cell(guarded(cell)) for cell in cells)
 
 
 def _cell(text: str) -> str:

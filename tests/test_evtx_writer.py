@@ -26,18 +26,34 @@ from tests.evtx_writer import (
     Template,
     Text,
     Value,
+    powershell_4103,
+    powershell_4104,
+    security_1100,
+    security_1101,
+    security_1102,
     security_4608,
+    security_4616,
     security_4624,
     security_4688,
     security_4688_short,
     security_4689,
+    security_4719,
     sysmon_1,
     sysmon_3,
+    sysmon_4,
     sysmon_5,
     sysmon_7,
+    sysmon_8,
+    sysmon_10,
     sysmon_11,
+    sysmon_12,
     sysmon_13,
     sysmon_15,
+    sysmon_16,
+    sysmon_22,
+    sysmon_23,
+    sysmon_255,
+    system_104,
     system_6005,
     utc_time,
     value,
@@ -50,12 +66,20 @@ EVERY_LAYOUT: Final = (
     *(sysmon_1(schema) for schema in ("2.0", "3.10", "4.0", "4.1", "4.21", "4.80")),
     *(builder() for builder in (sysmon_3, sysmon_5, sysmon_7, sysmon_11, sysmon_13, sysmon_15)),
     *(builder("4.0") for builder in (sysmon_3, sysmon_5, sysmon_7, sysmon_11, sysmon_13, sysmon_15)),
+    *(builder() for builder in (sysmon_8, sysmon_10, sysmon_12, sysmon_22, sysmon_23)),
+    *(builder("4.21") for builder in (sysmon_8, sysmon_10, sysmon_12, sysmon_22, sysmon_23)),
+    *(builder() for builder in (sysmon_4, sysmon_16, sysmon_255)),
+    sysmon_16(user_sid="S-1-5-21-1-2-3-500"),
     *(security_4688(version) for version in (0, 1, 2)),
     security_4688_short(),
     security_4689(),
     *(security_4624(version) for version in (0, 1, 2)),
     security_4608(),
-    system_6005(),
+    security_4616(),
+    security_4719(),
+    *(builder() for builder in (security_1100, security_1101, security_1102, system_104, system_6005)),
+    powershell_4103(),
+    powershell_4104(execution_process=8840, activity_id=UUID(int=9)),
     replace(security_4624(), activity_id=UUID(int=7), related_activity_id=UUID(int=8)),
 )
 
@@ -109,6 +133,25 @@ def test_every_builder_is_read_as_written(reader: str, chunk_fill: int | None) -
         (security_4624(2), 27),
         (security_4608(), 0),
         (sysmon_1("2.0", image=OMIT), 16),
+        (sysmon_4(), 4),
+        (sysmon_8("4.1"), 12),
+        (sysmon_8(), 14),
+        (sysmon_10("4.1"), 11),
+        (sysmon_10(), 13),
+        (sysmon_12("4.1"), 7),
+        (sysmon_12(), 8),
+        (sysmon_16(), 3),
+        (sysmon_22(), 9),
+        (sysmon_23(), 10),
+        (sysmon_255(), 3),
+        (security_4616(), 8),
+        (security_4719(), 8),
+        (security_1100(), 0),
+        (security_1101(), 1),
+        (security_1102(), 4),
+        (system_104(), 4),
+        (powershell_4103(), 3),
+        (powershell_4104(), 5),
     ],
 )
 def test_a_layout_has_the_fields_of_real_logs(event: Event, fields: int) -> None:
@@ -184,12 +227,31 @@ def test_strings_of_a_classic_event_are_nameless_data() -> None:
 
 
 def test_a_body_can_be_something_else_than_event_data() -> None:
-    """UserData, as the event log service itself writes it."""
+    """UserData as an element of a provider's own."""
     cleared = Element("LogFileCleared", children=(Element("SubjectUserName", children=(Text("j.doe"),)),))
     body = Instance(Template(Element("UserData", children=(cleared,))))
     log = write_log(None, [replace(system_6005(), body=body)])
 
     assert _event(log)["UserData"] == {"LogFileCleared": {"SubjectUserName": "j.doe"}}
+
+
+def test_the_event_log_service_says_in_user_data_that_a_log_was_cleared() -> None:
+    """The element inside UserData has the namespace of the service's manifest, and each field is an element."""
+    (_, xml), *_ = libevtx_xml(write_log(None, [security_1102(subject_user_name="a.novak")]))
+
+    said = xml[xml.index("<UserData>") :]
+    assert 'xmlns="http://manifests.microsoft.com/win/2004/08/windows/eventlog"' in said
+    assert "<SubjectUserName>a.novak</SubjectUserName>" in said
+    assert "<SubjectLogonId>0x0000000000053ca2</SubjectLogonId>" in said
+
+
+def test_a_script_block_is_known_by_the_process_that_wrote_it() -> None:
+    """System/Execution has the PID of PowerShell, and the fields have none."""
+    log = write_log(None, [powershell_4104(execution_process=8840, script_block_text="Get-Date")])
+
+    event = _event(log)
+    assert event["System"]["Execution"]["#attributes"] == {"ProcessID": 8840, "ThreadID": 5120}
+    assert event["EventData"]["ScriptBlockText"] == "Get-Date"
 
 
 @pytest.mark.parametrize(
@@ -280,6 +342,8 @@ def _plain(content: FieldValue) -> str:
         authorities = struct.unpack(f"<{content.raw[1]}I", content.raw[8:])
         return "-".join(map(str, ("S", content.raw[0], int.from_bytes(content.raw[2:8]), *authorities)))
     number = int.from_bytes(content.raw, "little")
+    if content.kind is BinaryType.FILETIME:
+        return utc_time(number).replace(" ", "T") + "000Z"
     if content.kind is BinaryType.BOOLEAN:
         return "true" if number else "false"
     return hex(number) if content.kind in (BinaryType.HEX32, BinaryType.HEX64) else str(number)

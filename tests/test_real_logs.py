@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 
 from core.detection.rules import RULES, matched
 from core.detection.verification import Agreement, verify
+from core.processes.both_logs import merge_starts
+from core.processes.copies import merge_copies
 from core.processes.parents import infer_parents
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
 from core.reading.read_report import Verdict
@@ -166,6 +168,15 @@ def test_nothing_real_is_flagged(path: Path) -> None:
         and "strict" in matched(creation.parent_image_path, creation.image_path)
     ]
     assert flags == []
+
+
+def test_both_records_of_a_real_start_agree() -> None:
+    """In starts that Sysmon and Security both recorded nothing differs, whatever each calls a user or a share."""
+    creations = [one for path in REAL if path.stat().st_size for one in read_log(path).creations]
+    others = [row.other_record for row in merge_starts(merge_copies(creations))]
+    both = [other.differs for other in others if other is not None]
+
+    assert both == [()] * 29
 
 
 @each_real

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from core.detection.disagreement import disagreements, in_words
 from core.detection.document import Document, document_of
 from core.detection.proof import Proof
 from core.detection.rules import RENAMED, RULES, is_renamed_excel, matched
-from core.detection.severity import Assessment, Severity, assess
+from core.detection.severity import MODIFIERS, OWN_MODIFIERS, Assessment, Severity, assess
 from core.detection.verification import Verification
-from core.notation.filetime import TICKS_PER_SECOND
+from core.notation import duration
 from core.processes.parents import host_of, start_of
 from core.processes.process import ParentLink, Place, ProcessCreation
 
@@ -32,6 +33,9 @@ class Detection:
     """`None` only until the row has been read again from the evidence."""
     verification: Verification | None = None
     """What the second reader says; `None` where it was not asked."""
+    chain: tuple[str, ...] = ()
+    """Of a descendant: image paths from Excel to the process itself, the first started the second and so on; an
+    empty one is of a process whose image no log names."""
 
     @property
     def reason(self) -> str:
@@ -121,17 +125,16 @@ def _document(creation: ProcessCreation) -> Document:
 
 def with_proof(detection: Detection, proof: Proof | None, verification: Verification | None) -> Detection:
     """Give the detection again with what was found when its record was read once more."""
-    if detection.proof is None and proof is not None:
+    if detection.proof is None and proof is not None and detection.chain:
+        detection = replace(detection, proof=proof)
+    elif detection.proof is None and proof is not None:
         detection = _detection(detection.process, detection.matched, proof)
     return detection if verification is None else replace(detection, verification=verification)
 
 
 def _weighed(creation: ProcessCreation, names: tuple[str, ...], given: Assessment) -> Assessment:
     """Add what the link to the parent and the record's own oddities mean for the assessment of the row."""
-    found = given
-    if creation.altered_in:
-        files = ", ".join(dict.fromkeys(place.file for place in creation.altered_in))
-        found = _raised(found, f"the same event has other values in {files}: one of them was altered")
+    found = _weighed_if_altered(creation, given)
     if creation.parent_command_line_inferred and creation.parent_link is ParentLink.RECORDED:
         by = f"PID {creation.ppid}" if creation.parent_guid is None else f"ProcessGuid {creation.parent_guid}"
         found = _noted(found, f"the parent's command line is from its own record, found by {by}")
@@ -143,10 +146,41 @@ def _weighed(creation: ProcessCreation, names: tuple[str, ...], given: Assessmen
         found = _raised(
             found, "the parent calls itself Excel.exe inside (OriginalFileName) and goes by another name"
         )
-    if creation.repeated_names:
-        repeated = ", ".join(creation.repeated_names)
-        found = _raised(found, f"the record holds {repeated} more than once, as Windows never writes it")
+    return _weighed_if_crafted(creation, found)
+
+
+def own_assessment(detection: Detection) -> Assessment:
+    """Judge the process by its own record: what stands in the reasons before all that only the case gives."""
+    return assess(detection.process, OWN_MODIFIERS if detection.chain else MODIFIERS)
+
+
+def weighed_alone(creation: ProcessCreation, given: Assessment) -> Assessment:
+    """Add what the record's own oddities mean, whoever the parent is."""
+    return _weighed_if_crafted(creation, _weighed_if_altered(creation, given))
+
+
+def _weighed_if_altered(creation: ProcessCreation, found: Assessment) -> Assessment:
+    if creation.altered_in:
+        files = ", ".join(dict.fromkeys(place.file for place in creation.altered_in))
+        found = _raised(found, f"the same event has other values in {files}: one of them was altered")
+    serious, others = disagreements(creation)
+    if serious:
+        found = _raised(
+            found,
+            f"Sysmon and Security disagree on {in_words(serious)}: one of the records was altered, or deceived as "
+            "the process started",
+        )
+    if others:
+        found = _noted(found, f"Sysmon and Security differ in {in_words(others)}, as honest records may")
     return found
+
+
+def _weighed_if_crafted(creation: ProcessCreation, found: Assessment) -> Assessment:
+    if not creation.repeated_names:
+        return found
+    record = "the record" if creation.other_record is None else "one of the two records"
+    repeated = ", ".join(creation.repeated_names)
+    return _raised(found, f"{record} holds {repeated} more than once, as Windows never writes it")
 
 
 def _how(creation: ProcessCreation) -> str:
@@ -162,11 +196,7 @@ def _how_long_before(creation: ProcessCreation) -> str:
     started, at = creation.parent_started, start_of(creation)
     if started is None or at is None:
         return ""
-    seconds = (at - started) // TICKS_PER_SECOND
-    for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
-        if seconds >= 2 * size:
-            return f" {seconds // size:,} {unit} earlier"
-    return f" {seconds} second{'' if seconds == 1 else 's'} earlier"
+    return f" {duration.in_words(at - started)} earlier"
 
 
 def _ambiguous(creation: ProcessCreation, names: tuple[str, ...], found: Assessment) -> Assessment:

@@ -115,7 +115,7 @@ class _Run:
     @property
     def is_complete(self) -> bool:
         """Whether the next word cannot belong to the same path."""
-        return bool(self.words) and (self.words[-1].is_quoted or _has_extension(self.words[-1].text))
+        return bool(self.words) and (self.words[-1].is_quoted or is_spreadsheet(self.words[-1].text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +217,11 @@ def _switch_and_value(word: _Word) -> tuple[str, _Word | None]:
     name = ascii_lower(text[1:])
     if name[:1] in _ONE_LETTER and _ANCHOR.match(text, 2):
         return name[0], _Word(text[2:], word.start + 2, word.end, word.is_quoted)
-    return ("", word) if _has_extension(text) else (name, None)
+    return ("", word) if is_spreadsheet(text) else (name, None)
 
 
-def _has_extension(text: str) -> bool:
+def is_spreadsheet(text: str) -> bool:
+    """Tell whether a name ends in an extension that Excel opens."""
     return ascii_lower(text).rstrip(". ").rpartition(".")[2] in EXTENSIONS
 
 
@@ -229,7 +230,7 @@ def _candidates(line: str, runs: Iterable[_Run]) -> Iterator[_Candidate]:
         words = run.words[1:] if run.switch in _VALUE_IS_NO_DOCUMENT else run.words
         if not words:
             continue
-        is_named = any(_ANCHOR.match(word.text) or _has_extension(word.text) for word in words)
+        is_named = any(_ANCHOR.match(word.text) or is_spreadsheet(word.text) for word in words)
         notes = (
             _VALUE_IS_SECOND_CHOICE.get(run.switch, ""),
             GUESS_SPACES if len(words) > 1 else "",
@@ -252,12 +253,13 @@ def _chosen(candidates: tuple[_Candidate, ...]) -> Document:
     path = first.text
     if link := _OFFICE_LINK.match(path):
         path = path[link.end() :].partition("|")[0] or path
-    origin = _origin(path)
+    origin = origin_of(path)
     relative = RELATIVE if origin is None and first.is_named else ""
     return Document(path, origin, _joined(first.note, relative, count))
 
 
-def _origin(path: str) -> Origin | None:
+def origin_of(path: str) -> Origin | None:
+    """Judge by a path or URL where a document was opened from; `None` where its folder is not in it."""
     if _WEB.match(path):
         return Origin.WEB
     plain = normal_path(path)

@@ -98,18 +98,22 @@ class Modifier:
 _Line = TypeVar("_Line", Rank, Modifier)
 
 
-def assess(process: ProcessCreation) -> Assessment:
-    """Judge a flagged process by its own record; every process gets an assessment."""
+def assess(process: ProcessCreation, modifiers: Iterable[Modifier] | None = None) -> Assessment:
+    """Judge a flagged process by its own record; every process gets an assessment.
+
+    `OWN_MODIFIERS` are for what a child of Excel started in turn; all are for the child itself.
+    """
     image, line = process.image_path or "", process.command_line
     child = Child(process, image, location(image), None if line is None else arguments_of(line))
     rank, reason = next(_that_hold(child, RANKS))
-    modifiers = [text for modifier, text in _that_hold(child, MODIFIERS) if modifier.kind != rank.kind]
+    holding = _that_hold(child, MODIFIERS if modifiers is None else modifiers)
+    raising = [text for modifier, text in holding if modifier.kind != rank.kind]
     severity = rank.severity
-    if modifiers and severity in _NEXT_HIGHER:
+    if raising and severity in _NEXT_HIGHER:
         severity = _NEXT_HIGHER[severity]
-        modifiers[0] += f"; raised from {rank.severity} to {severity}"
+        raising[0] += f"; raised from {rank.severity} to {severity}"
     unknown = () if child.arguments is not None else (ARGUMENTS_UNKNOWN,)
-    return Assessment(severity, rank.kind, (reason, *unknown, *modifiers))
+    return Assessment(severity, rank.kind, (reason, *unknown, *raising))
 
 
 def _that_hold(child: Child, table: Iterable[_Line]) -> Iterator[tuple[_Line, str]]:
@@ -285,3 +289,9 @@ MODIFIERS: tuple[Modifier, ...] = (
     Modifier("not-exe", _other_extension, "the image is not an .exe: {}"),
     Modifier("disguised-name", _disguised_name, "the name holds look-alike or unseen characters: {}"),
 )
+
+_OF_THE_PARENT = frozenset({"parent-path", "parent-name", "parent-url", "document", "embedding"})
+OWN_MODIFIERS: tuple[Modifier, ...] = tuple(
+    modifier for modifier in MODIFIERS if modifier.kind not in _OF_THE_PARENT
+)
+"""Those that judge the process alone: for one that Excel did not start itself."""

@@ -22,6 +22,7 @@ NOT_IN_THE_RECORD = frozenset(
         "place",
         "also_in",
         "altered_in",
+        "other_record",
         "reader",
         "repeated_names",
         "parent_link",
@@ -56,7 +57,7 @@ class Verification(msgspec.Struct, frozen=True, array_like=True):
 
 
 def verify(process: ProcessCreation, chunk: bytes, span: Span) -> Verification:
-    """Read the record once more with python-evtx and compare."""
+    """Read the record once more with python-evtx and compare; values from the other log's record are left out."""
     if process.reader != FIRST_READER:
         return Verification(Agreement.FAILED, ("only one reader could read the record",))
     try:
@@ -66,8 +67,11 @@ def verify(process: ProcessCreation, chunk: bytes, span: Span) -> Verification:
     witnessed = creation_from(event, process.place, event.time_created)
     if witnessed is None:
         return Verification(Agreement.DIFFER, ("source",))
+    filled = () if process.other_record is None else process.other_record.filled
     differing = tuple(
-        name for name in COMPARED if not _alike(name, getattr(process, name), getattr(witnessed, name))
+        name
+        for name in COMPARED
+        if name not in filled and not _alike(name, getattr(process, name), getattr(witnessed, name))
     )
     return Verification(Agreement.DIFFER if differing else Agreement.AGREE, differing)
 

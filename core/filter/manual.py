@@ -40,6 +40,10 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
     ),
     (r"C:\Users\Public", "a path there, which may begin with its drive"),
     ("-host:LAB*", "all rows but these"),
+    (
+        "-tag:*",
+        "rows without a tag; tag:suspicious those that have this one, note~ticket those whose note says so",
+    ),
 )
 """What to write, and what it finds."""
 
@@ -67,8 +71,8 @@ NOTES: tuple[tuple[str, str], ...] = (
     ("Yes or no", "parent_command_line_inferred:yes."),
     (
         "Several values",
-        "any may fit where a row has more than one: matched, parent_candidates, also_in, altered_in, "
-        "verified_details.",
+        "any may fit where a row has more than one: tags, matched, parent_candidates, also_in, altered_in, "
+        "other_record, other_filled, other_differs, verified_details.",
     ),
     (
         "User",

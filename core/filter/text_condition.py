@@ -167,6 +167,10 @@ SEARCHED = ("command_line", "image_path", "parent_command_line", "parent_image_p
 computer its host."""
 
 
+WORD_COLUMNS = (*SEARCHED, "document")
+"""Keys of the columns that decide whether a word is found."""
+
+
 def holds_word(pattern: str) -> Test:
     """Make the test that a pattern is found, any case, in one of `SEARCHED`. Raises UsageError for an empty one."""
     if not pattern:

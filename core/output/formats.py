@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from core.output.export import Export, csv_lines, json_lines
 from core.output.safe_file import write_text
+from core.output.timesketch import timesketch_csv, timesketch_lines
 
 __all__ = ["FORMATS", "Export", "Format"]
 
@@ -47,7 +48,15 @@ def _json_lines(stream: BinaryIO, export: Export) -> None:
     write_text(stream, json_lines(export.rows))
 
 
-# The two below load libraries that the others, and every start of the command, do without.
+def _timesketch_csv(stream: BinaryIO, export: Export) -> None:
+    write_text(stream, timesketch_csv(export.rows))
+
+
+def _timesketch_lines(stream: BinaryIO, export: Export) -> None:
+    write_text(stream, timesketch_lines(export.rows))
+
+
+# Those below load what the others, and every start of the command, do without.
 def _xlsx(stream: BinaryIO, export: Export) -> None:
     from core.output.xlsx import write_xlsx
 
@@ -60,6 +69,18 @@ def _html(stream: BinaryIO, export: Export) -> None:
     write_text(stream, html_parts(export))
 
 
+def _navigator(stream: BinaryIO, export: Export) -> None:
+    from core.output.navigator import layer_parts
+
+    write_text(stream, layer_parts(export))
+
+
+def _stix(stream: BinaryIO, export: Export) -> None:
+    from core.output.stix import stix_parts
+
+    write_text(stream, stix_parts(export))
+
+
 FORMATS: Mapping[str, Format] = {
     one.key: one
     for one in (
@@ -67,6 +88,10 @@ FORMATS: Mapping[str, Format] = {
         Format("jsonl", "JSON Lines, lossless", ".jsonl", _json_lines),
         Format("xlsx", "XLSX, for Excel", ".xlsx", _xlsx, is_text=False),
         Format("html", "HTML report, to read and print", ".html", _html, is_ranked=True),
+        Format("navigator", "Navigator layer, JSON", ".json", _navigator),
+        Format("stix", "STIX 2.1 bundle, JSON", ".json", _stix),
+        Format("timesketch-csv", "Timesketch, CSV", ".csv", _timesketch_csv),
+        Format("timesketch-jsonl", "Timesketch, JSON Lines", ".jsonl", _timesketch_lines),
     )
 }
 """All formats that hold rows, by their keys."""

@@ -17,6 +17,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from core.notation.visible import visible
 from core.output.export import Export
+from core.output.host_words import MOST_HOSTS, HostWords
 from core.output.outcome import MEANING, facts, figures, headline, limits, makers
 from core.output.report_words import FigureWords, LogWords, RowWords, unread
 
@@ -29,6 +30,7 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 def html_parts(export: Export) -> Iterator[str]:
     """Write the report in parts, so that ten thousand rows never stand in memory as text."""
     template, policy = _template()
+    more = len(export.hosts) - MOST_HOSTS
     stream = template.stream(
         title=headline(export),
         meaning=MEANING,
@@ -40,6 +42,8 @@ def html_parts(export: Export) -> Iterator[str]:
         figures=[FigureWords(figure, len(export.rows)) for figure in figures(export.rows) if export.rows],
         has_rows=bool(export.rows),
         rows=(RowWords(number, row) for number, row in enumerate(export.rows, 1)),
+        hosts=[HostWords(host) for host in export.hosts[:MOST_HOSTS]],
+        more_hosts=f"{more:,} more hosts; --report names them all" if more > 0 else "",
         limits=limits(export),
         logs=map(LogWords, export.reports),
     )

@@ -16,6 +16,7 @@ from core.reading.read_report import ReadReport
 from core.rows.columns import COLUMNS
 from core.rows.row import Row
 from core.words.read_words import NO_CREATIONS, count, how_far
+from core.words.visibility_words import blind_line
 
 Fact = tuple[str, str]
 """A heading and what is said under it."""
@@ -75,7 +76,10 @@ def headline(export: Export) -> str:
 
 def _rows(export: Export) -> str:
     rows, flagged = f"{len(export.rows):,} {_word(export)}", f"{export.flagged:,} flagged"
-    hits = sum(row.detection is not None for row in export.rows)
+    hits = sum(row.is_flagged for row in export.rows)
+    below = sum(row.detection is not None for row in export.rows) - hits
+    if below and hits == export.flagged and hits + below == len(export.rows):
+        return f"{flagged} and {count(below, 'descendant')}"
     if hits < len(export.rows):
         return f"{rows}, {hits:,} of them flagged · {flagged}"
     return flagged if len(export.rows) == export.flagged else f"{rows} of {flagged}"
@@ -215,4 +219,6 @@ def limits(export: Export) -> Iterator[str]:
     lacking = sum(not report.is_all_read for report in export.reports)
     if lacking:
         yield f"{count(lacking, 'file')} could not be read completely: a flag may be in what is missing."
+    if line := blind_line(export.hosts):
+        yield f"{line}; the list of hosts says more."
     yield from _LIMITS

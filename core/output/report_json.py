@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from core.notation import filetime
 from core.reading.read_report import Failure, ReadReport
+from core.story.limit import Limit
+from core.story.visibility import HostVisibility, Seen, Trusted
 
 
-def report_json(reports: Iterable[ReadReport], made_by: Mapping[str, object]) -> str:
-    """Write all reports as one JSON list, an object a file, each with what made it."""
-    return json.dumps([{**report_object(report), "made_by": made_by} for report in reports], indent=1) + "\n"
+def report_json(
+    reports: Iterable[ReadReport], made_by: Mapping[str, object], hosts: Iterable[HostVisibility] = ()
+) -> str:
+    """Write all reports as one JSON list, an object a file, each with its hosts and with what made it."""
+    by_file: dict[str, list[dict[str, object]]] = defaultdict(list)
+    for host in hosts:
+        written = host_object(host)
+        for file in host.files:
+            by_file[file].append(written)
+    objects = [
+        {**report_object(report), "hosts": by_file.get(report.file, []), "made_by": made_by}
+        for report in reports
+    ]
+    return json.dumps(objects, indent=1) + "\n"
 
 
 def report_object(report: ReadReport) -> dict[str, object]:
@@ -53,3 +68,53 @@ def report_object(report: ReadReport) -> dict[str, object]:
 
 def _failure(failure: Failure) -> dict[str, object]:
     return {name: getattr(failure, name) for name in failure.__struct_fields__}
+
+
+def host_object(host: HostVisibility) -> dict[str, object]:
+    """Give what is known of one host, of all its logs; the keys are documented in docs/formats.md."""
+    return {
+        "host": host.name,
+        "looked_at": host.is_looked_at,
+        "process_creations": host.creations,
+        "with_command_line": host.with_command_line,
+        "with_integrity_level": host.with_integrity_level,
+        "parents_recorded": host.parents_recorded,
+        "parents_inferred": host.parents_inferred,
+        "parents_unknown": host.parents_unknown,
+        "sources": [_seen(seen) for seen in host.seen],
+        "trusted": [_trusted(one) for one in host.trusted],
+        "limits": [_limit(limit) for limit in host.limits],
+    }
+
+
+def _seen(seen: Seen) -> dict[str, object]:
+    return {
+        "source": seen.source,
+        "process_creations": seen.creations,
+        "first": _time(seen.first),
+        "last": _time(seen.last),
+    }
+
+
+def _trusted(one: Trusted) -> dict[str, object]:
+    return {"since": _time(one.since), "until": _time(one.until), "sources": one.sources}
+
+
+def _limit(limit: Limit) -> dict[str, object]:
+    return {
+        "kind": limit.kind,
+        "grade": limit.grade,
+        "source": limit.source,
+        "since": _time(limit.since),
+        "until": _time(limit.until),
+        "count": limit.count,
+        "words": limit.words,
+        "places": [
+            {"file": place.file, "file_offset": place.file_offset, "record_number": place.record_number}
+            for place in limit.places
+        ],
+    }
+
+
+def _time(ticks: int | None) -> str | None:
+    return None if ticks is None else filetime.to_text(ticks)

@@ -220,11 +220,11 @@ def _whole_text(column: Column, row: Row) -> str:
     if column.kind is Kind.OFFSET and isinstance(raw, int):
         return f"0x{raw:08X}"
     if column.key in ("also_in", "altered_in"):
-        places: tuple[Place, ...] = getattr(row.process, column.key)
-        return "; ".join(
-            f"{place.file}, offset 0x{place.file_offset:08X}, record {place.record_number}"
-            for place in places
-        )
+        return _places(getattr(row.process, column.key))
+    if column.key == "other_record" and (other := row.process.other_record) is not None:
+        number = "" if other.event_record_id is None else f", EventRecordID {other.event_record_id}"
+        copies = f"; also in {_places(other.also_in)}" if other.also_in else ""
+        return f"{_places((other.place,))}{number}{copies}"
     if column.key == "document" and row.detection is not None:
         document = row.detection.document
         if document.path is None:
@@ -236,6 +236,12 @@ def _whole_text(column: Column, row: Row) -> str:
         )
         return " ".join(part for part in parts if part)
     return column.text(row)
+
+
+def _places(places: Iterable[Place]) -> str:
+    return "; ".join(
+        f"{place.file}, offset 0x{place.file_offset:08X}, record {place.record_number}" for place in places
+    )
 
 
 @dataclass(frozen=True, slots=True)

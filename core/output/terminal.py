@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from core.detection.descendants import DESCENDANT
 from core.detection.severity import Severity
 from core.detection.verification import Agreement
 from core.notation import filetime
@@ -19,6 +20,7 @@ from core.notation.visible import one_line
 from core.processes.process import ParentLink
 from core.reading.read_report import ReadReport
 from core.words.read_words import NO_CREATIONS, count, headline, sentence
+from core.words.visibility_words import blind_line, what_none_means
 from core.work.chunk_range import Effort
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from core.detection.detections import Detection
+    from core.story.visibility import HostVisibility
     from core.work.scan import Batch, ScanOptions, ScanResult
 
 NARROWEST_TABLE = 150
@@ -63,7 +66,8 @@ def table(flagged: Sequence[Detection], result: ScanResult, stream: TextIO | Non
     console = _console(stream)
     ordered = sorted(flagged, key=most_urgent_first)
     with console.capture() as drawn:
-        console.print(Text(headline(len(flagged), result), "bold"), soft_wrap=True)
+        shown = sum(DESCENDANT not in one.matched for one in flagged)
+        console.print(Text(headline(shown, result), "bold"), soft_wrap=True)
         if flagged:
             console.print()
             console.print(_grid(ordered) if console.width >= NARROWEST_TABLE else _blocks(ordered))
@@ -136,7 +140,9 @@ def _console(stream: TextIO | None) -> Console:
     return Console(file=io.StringIO(), highlight=False, width=WITHOUT_TERMINAL, color_system=None)
 
 
-def closing_lines(result: ScanResult, options: ScanOptions, shown: int) -> Iterator[str]:
+def closing_lines(
+    result: ScanResult, options: ScanOptions, shown: int, hosts: Sequence[HostVisibility] = ()
+) -> Iterator[str]:
     """Say what the rows do not: what else matched, what is unknown, what was not read, why none may be there."""
     if shown or result.flagged:
         yield "A flag means an Excel child process; DDE is one possible cause."
@@ -149,7 +155,8 @@ def closing_lines(result: ScanResult, options: ScanOptions, shown: int) -> Itera
     if options.effort is Effort.HOT:
         yield (
             "Triage: only records whose bytes hold the parent's name were read. Other rules, inferred parents, "
-            "renamed Excels and the account of what could not be read need the full read (without --flagged-only)."
+            "renamed Excels, blind spans of hosts and the account of what could not be read need the full read "
+            "(without --flagged-only)."
         )
     elif unknown:
         creations = count(unknown, "process creation")
@@ -160,8 +167,18 @@ def closing_lines(result: ScanResult, options: ScanOptions, shown: int) -> Itera
         and any(not one.error for one in result.reports)
     ):
         yield NO_CREATIONS
+    if options.effort is Effort.FULL:
+        yield from _blind_spans(result, hosts)
     yield from _oddities(result.reports)
     yield from _unread(result.reports)
+
+
+def _blind_spans(result: ScanResult, hosts: Sequence[HostVisibility]) -> Iterator[str]:
+    """Say where hosts were blind; where nothing is flagged also for which time that can be trusted."""
+    if not result.flagged:
+        yield from what_none_means(hosts)
+    elif line := blind_line(hosts):
+        yield f"{line}; --report names them all."
 
 
 def _second_readers_word(flagged: Sequence[Detection]) -> Iterator[str]:

@@ -17,17 +17,17 @@ from xlsxwriter.exceptions import FileCreateError
 from core.errors import CellspawnError
 from core.notation.visible import visible
 from core.output.export import Export
+from core.output.host_words import HOST_TITLES, HOST_WIDTHS, host_cells, limit_lines
 from core.output.outcome import MEANING, facts, figures, headline, limits, makers
+from core.output.report_cells import FILE_TITLES, FILE_WIDTHS, failure_lines, report_cells
 from core.output.xlsx_text import cut, runs
-from core.reading.read_report import Failure, ReadReport
+from core.reading.read_report import ReadReport
 from core.rows.column import Column
 from core.rows.columns import EXPORTED
-from core.words.read_words import notes
+from core.story.visibility import HostVisibility
 
 MOST_ROWS = 1_048_575
 """Rows of a sheet without its heading (Microsoft, "Excel specifications and limits")."""
-MOST_FAILURES = 100_000
-"""Rows for places that could not be read; beyond them the read report (`--report`) is the place to look."""
 
 _FIRST = (
     *("severity", "time_created", "hostname", "user", "integrity_level", "parent_exe", "exe"),
@@ -49,6 +49,7 @@ _WIDTHS: Mapping[str, int] = {
     **dict.fromkeys(("command_line", "parent_command_line"), 70),
     **dict.fromkeys(("image_path", "parent_image_path", "document", "reason", "parent_candidates"), 48),
     **dict.fromkeys(("finding", "current_working_directory", "channel", "file", "also_in", "altered_in"), 36),
+    **dict.fromkeys(("other_record", "other_filled", "other_differs"), 36),
     **dict.fromkeys(("parent_exe", "exe"), 18),
     **dict.fromkeys(("guid", "parent_guid", "logon_guid"), 38),
     **dict.fromkeys(("file_sha256", "record_sha256", "chunk_sha256", "sha256_hash"), 24),
@@ -65,25 +66,9 @@ _LINE_HEIGHT = 15
 _HIGHEST_ROW = 409
 """In points (Microsoft, "Excel specifications and limits")."""
 
-_FILE_TITLES = (
-    *("Verdict", "File", "SHA-256", "Bytes", "Records present", "Records read", "Records failed"),
-    *("Process creations", "Parents unknown", "What to know"),
-)
-_FAILURE_TITLES = (
-    "Could not be read",
-    "File",
-    "Chunk",
-    "Offset",
-    "Bytes",
-    "Records",
-    "Record number",
-    "Reason",
-)
-_FILE_WIDTHS = (17, 48, 66, 14, 15, 14, 14, 18, 16, 90)
-
 
 def write_xlsx(stream: BinaryIO, export: Export) -> None:
-    """Write the sheets `Flagged` (or what the rows are), `Read report` and `About`.
+    """Write the sheets `Flagged` (or what the rows are), `Read report`, `Hosts` (where any is known) and `About`.
 
     Raises OSError, and CellspawnError before anything is written where a sheet cannot hold the rows.
     """
@@ -151,6 +136,8 @@ class _Sheets:
         self._describe(export)
         self._write_rows(export)
         self._write_reports(export.reports)
+        if export.hosts:
+            self._write_hosts(export.hosts)
         self._write_about(export)
         self._book.close()
 
@@ -183,14 +170,24 @@ class _Sheets:
             self._write_line(sheet, number, (column.text(row) for column in columns), self._text)
 
     def _write_reports(self, reports: Sequence[ReadReport]) -> None:
-        sheet = self._add_sheet("Read report", _FILE_WIDTHS)
+        sheet = self._add_sheet("Read report", FILE_WIDTHS)
         sheet.freeze_panes(1, 0)
-        self._write_line(sheet, 0, _FILE_TITLES, self._heading)
+        self._write_line(sheet, 0, FILE_TITLES, self._heading)
         for number, report in enumerate(reports, 1):
-            self._write_line(sheet, number, _report_cells(report), self._text)
+            self._write_line(sheet, number, report_cells(report), self._text)
         failures = len(reports) + 2
-        for number, cells in enumerate(_failure_lines(reports), failures):
+        for number, cells in enumerate(failure_lines(reports), failures):
             self._write_line(sheet, number, cells, self._heading if number == failures else self._text)
+
+    def _write_hosts(self, hosts: Sequence[HostVisibility]) -> None:
+        sheet = self._add_sheet("Hosts", HOST_WIDTHS)
+        sheet.freeze_panes(1, 0)
+        self._write_line(sheet, 0, HOST_TITLES, self._heading)
+        for number, host in enumerate(hosts, 1):
+            self._write_line(sheet, number, host_cells(host), self._text)
+        limits = len(hosts) + 2
+        for number, cells in enumerate(limit_lines(hosts), limits):
+            self._write_line(sheet, number, cells, self._heading if number == limits else self._text)
 
     def _write_about(self, export: Export) -> None:
         sheet = self._add_sheet("About", (28, _ABOUT_WIDTH))
@@ -260,41 +257,3 @@ class _Sheets:
             sheet.write_rich_string(number, column, first, *rest, style)
         else:
             sheet.write_string(number, column, first, style)
-
-
-def _report_cells(report: ReadReport) -> Iterator[str]:
-    yield from (report.verdict, report.file, report.sha256 or "", str(report.size))
-    yield from (str(report.records_present), str(report.records_read), str(report.records_failed))
-    yield from (str(report.process_creations), str(report.parents_unknown), "; ".join(notes(report)))
-
-
-def _failure_lines(reports: Iterable[ReadReport]) -> Iterator[Sequence[str]]:
-    """Give a heading and a line for each place that could not be read; nothing where all could."""
-    found = [
-        (report.file, failure)
-        for report in reports
-        for failure in sorted(report.failures, key=lambda one: one.file_offset)
-    ]
-    if found:
-        yield _FAILURE_TITLES
-    for file, failure in found[:MOST_FAILURES]:
-        yield _failure_cells(file, failure)
-    if len(found) > MOST_FAILURES:
-        yield (
-            "",
-            f"… and {len(found) - MOST_FAILURES:,} more places; the read report (--report) names them all",
-        )
-
-
-def _failure_cells(file: str, failure: Failure) -> Sequence[str]:
-    chunk, number = failure.chunk, failure.record_number
-    return (
-        "",
-        file,
-        "" if chunk is None else str(chunk),
-        f"0x{failure.file_offset:08X}",
-        str(failure.size),
-        str(failure.records),
-        "" if number is None else str(number),
-        failure.reason,
-    )

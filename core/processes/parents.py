@@ -7,31 +7,17 @@ later start with the same PID, for Windows gives a PID to one living process at 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
 
 import msgspec
 
-from core.notation.windows import ascii_lower, normal_path
+from core.notation.windows import normal_path
 from core.processes.lifetimes import Boot, ProcessEnd
+from core.processes.living import MOST_CANDIDATES, ONE_START, LivingProcesses, host_of, start_of
 from core.processes.process import ParentLink, ProcessCreation
 
-ONE_START = 20_000_000
-"""Two seconds: Sysmon 1 and 4688 of one start lie no further apart (100 ns)."""
-
-MOST_CANDIDATES = 64
-"""Starts with one PID within two seconds, or images of one GUID, that are considered; a crafted log can hold
-any number of them."""
-
-SYSTEM_LOGONS = frozenset({0x3E7, 0x3E4, 0x3E5})
-"""Logons of SYSTEM, network service and local service. As the subject of a 4688 they say little of its creator:
-User Account Control starts an elevated process as SYSTEM and names the process that asked for it as its parent."""
-
-HostPid = tuple[str, int]
-Start = tuple[int, ProcessCreation]
-_moment = itemgetter(0)
+__all__ = ["MOST_CANDIDATES", "ONE_START", "host_of", "infer_parents", "start_of"]
 
 
 def infer_parents(
@@ -49,14 +35,14 @@ def infer_parents(
     if not lacking:
         return list(creations)
     by_guid = _ParentsByGuid(creations, lacking)
-    living = _LivingProcesses(creations, lacking, ends, boots)
-    found = {
-        creation.place: _completed(
-            creation,
-            living.that_fit(creation) if creation.parent_guid is None else by_guid.that_fit(creation),
-        )
-        for creation in lacking
-    }
+    living = _living(creations, lacking, ends, boots)
+
+    def that_fit(creation: ProcessCreation) -> list[ProcessCreation]:
+        if creation.parent_guid is not None:
+            return by_guid.that_fit(creation)
+        return [creations[row] for row in living.that_fit(creation)]
+
+    found = {creation.place: _completed(creation, that_fit(creation)) for creation in lacking}
     return [found.get(creation.place, creation) for creation in creations]
 
 
@@ -64,6 +50,24 @@ def _lacks(creation: ProcessCreation, wants_parents_line: Callable[[ProcessCreat
     if creation.parent_link is ParentLink.UNKNOWN:
         return True
     return creation.parent_command_line is None and wants_parents_line(creation)
+
+
+def _living(
+    creations: Sequence[ProcessCreation],
+    lacking: Iterable[ProcessCreation],
+    ends: Iterable[ProcessEnd],
+    boots: Iterable[Boot],
+) -> LivingProcesses:
+    """Gather what lived under the PIDs that are asked for."""
+    wanted = {(host_of(one.fqdn), one.ppid) for one in lacking if one.ppid is not None}
+    living = LivingProcesses(creations, wanted)
+    for row in range(len(creations)):
+        living.add(row)
+    for end in ends:
+        living.add_end(end)
+    for boot in boots:
+        living.add_boot(boot)
+    return living
 
 
 def _completed(creation: ProcessCreation, fitting: Sequence[ProcessCreation]) -> ProcessCreation:
@@ -95,16 +99,6 @@ def _with_line(creation: ProcessCreation, parent: ProcessCreation) -> ProcessCre
     return msgspec.structs.replace(
         creation, parent_command_line=parent.command_line, parent_command_line_inferred=True
     )
-
-
-def start_of(creation: ProcessCreation) -> int | None:
-    """When the process started, as near as the log tells: Sysmon may write its event minutes later."""
-    return creation.time_created if creation.utc_time is None else creation.utc_time
-
-
-def host_of(fqdn: str | None) -> str:
-    """Give a host's name in the form in which hosts are compared."""
-    return ascii_lower(fqdn or "")
 
 
 class _ParentsByGuid:
@@ -141,87 +135,3 @@ class _ParentsByGuid:
 def _start_and_line(record: ProcessCreation) -> tuple[bool, int, str]:
     begun = start_of(record)
     return begun is not None, begun or 0, record.command_line or ""
-
-
-class _LivingProcesses:
-    """Earlier processes by host and PID, for the PIDs that are asked for."""
-
-    def __init__(
-        self,
-        creations: Iterable[ProcessCreation],
-        lacking: Iterable[ProcessCreation],
-        ends: Iterable[ProcessEnd],
-        boots: Iterable[Boot],
-    ) -> None:
-        wanted = {(host_of(one.fqdn), one.ppid) for one in lacking if one.ppid is not None}
-        self._started: dict[HostPid, list[Start]] = defaultdict(list)
-        self._ended: dict[HostPid, list[int]] = defaultdict(list)
-        self._booted: dict[str, list[int]] = defaultdict(list)
-        for creation in creations:
-            start = start_of(creation)
-            if creation.pid is None or start is None:
-                continue
-            if (key := (host_of(creation.fqdn), creation.pid)) in wanted:
-                self._started[key].append((start, creation))
-        for end in ends:
-            if (key := (host_of(end.fqdn), end.pid)) in wanted:
-                self._ended[key].append(end.time)
-        for boot in boots:
-            self._booted[host_of(boot.fqdn)].append(boot.time)
-        for starts in self._started.values():
-            starts.sort(key=_moment)
-            starts[:] = _each_once(starts)
-        for times in (*self._ended.values(), *self._booted.values()):
-            times.sort()
-
-    def that_fit(self, child: ProcessCreation) -> list[ProcessCreation]:
-        """Give the processes that may be the child's parent, the newest first; one start counts once.
-
-        A process whose logon is not the one that the child's record gives its creator is none of them.
-        """
-        at = start_of(child)
-        if child.ppid is None or child.ppid == child.pid or at is None or not child.fqdn:
-            return []
-        host = host_of(child.fqdn)
-        key = (host, child.ppid)
-        over = max(_last_before(self._ended.get(key, ()), at), _last_before(self._booted.get(host, ()), at))
-        starts = self._started.get(key, [])
-        end = bisect_right(starts, at, key=_moment)
-        if end == 0:
-            return []
-        newest = starts[end - 1][0]
-        first = bisect_left(starts, max(over, newest - ONE_START), key=_moment)
-        living = starts[max(first, end - MOST_CANDIDATES) : end]
-        return [
-            process
-            for _, process in reversed(living)
-            if process is not child and _may_have_created(process, child)
-        ]
-
-
-def _may_have_created(process: ProcessCreation, child: ProcessCreation) -> bool:
-    """Let another logon disprove a parent, but for the system's own: they start processes in others' names."""
-    creators_logon = child.parent_logon_id
-    if process.logon_id is None or creators_logon is None or creators_logon in SYSTEM_LOGONS:
-        return True
-    return process.logon_id == creators_logon
-
-
-def _last_before(times: Sequence[int], moment: int) -> int:
-    index = bisect_right(times, moment - 1)
-    return times[index - 1] if index else -1
-
-
-def _each_once(starts: Iterable[Start]) -> list[Start]:
-    """Leave out the later record of each start that both Sysmon and Security log; the starts are in order."""
-    kept: list[Start] = []
-    alone: dict[str | None, Start] = {}
-    for start, process in starts:
-        image = process.exe
-        earlier, other = alone.get(image, (start, process))
-        if other.source != process.source and start - earlier <= ONE_START:
-            del alone[image]
-        else:
-            kept.append((start, process))
-            alone[image] = start, process
-    return kept

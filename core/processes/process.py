@@ -49,7 +49,7 @@ class OtherRecord(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_onl
     filled: tuple[str, ...] = ()
     """Names of the row's fields whose values are from this record, for the row's own has none."""
     differs: tuple[tuple[str, str], ...] = ()
-    """Names of fields of which both records have a value, and not the same one; with this record's value as text."""
+    """Names of fields of which both records have a value, and not the same; with this record's as text."""
     also_in: tuple[Place, ...] = ()
     """Other places that hold this record."""
 

@@ -34,6 +34,9 @@ _REST_OF_SYSTEM = re.compile(
 )
 """What stands between the id and the data, in events of modern providers."""
 
+_ATTRIBUTES = "#attributes"
+"""Under this name the reader writes the attributes of an element."""
+
 _BEGINNING = 280
 """Characters of an event's JSON that hold its provider and id, and nothing yet that differs from event to event."""
 _MOST_BEGINNINGS = 4096
@@ -59,7 +62,7 @@ class Event(msgspec.Struct, frozen=True):
     time_created: int | None
     """FILETIME, but only to the microsecond: the reader cuts the seventh digit."""
     data: Mapping[str, object]
-    """`EventData`, by the `Name` of each `Data`."""
+    """`EventData`, by the `Name` of each `Data`; of an event without one what its `UserData` holds, by element."""
     repeated_names: tuple[str, ...] = ()
     """Names that stand more than once in the record; the first of each counts."""
     reader: str = "evtx"
@@ -145,7 +148,7 @@ def _any_event(text: str) -> Event:
         channel=_word(system.get("Channel")),
         computer=_word(system.get("Computer")),
         time_created=filetime.from_text(created) if isinstance(created, str) else None,
-        data={name: content(value) for name, value in _mapping(body.get("EventData")).items()},
+        data={name: content(value) for name, value in _data_of(body).items() if name != _ATTRIBUTES},
         repeated_names=repeated,
     )
 
@@ -178,12 +181,20 @@ def content(value: object) -> object:
     return value
 
 
+def _data_of(body: Mapping[str, object]) -> Mapping[str, object]:
+    """Give the named data; events of the event log service itself have theirs in the one element in UserData."""
+    if "EventData" in body:
+        return _mapping(body["EventData"])
+    elements = _mapping(body.get("UserData")).items()
+    return next((_mapping(value) for name, value in elements if name != _ATTRIBUTES), {})
+
+
 def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
 def _attributes(value: object) -> Mapping[str, object]:
-    return _mapping(_mapping(value).get("#attributes"))
+    return _mapping(_mapping(value).get(_ATTRIBUTES))
 
 
 def _integer(value: object) -> int | None:

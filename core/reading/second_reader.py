@@ -7,8 +7,11 @@ count in the header and then loses records without a word (williballenthin/pytho
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
+from types import ModuleType
+from typing import Any
 from xml.parsers.expat import ExpatError
 
 import xmltodict
@@ -20,7 +23,26 @@ from core.reading.event import Event
 from core.reading.reader_packages import second_reader
 from core.reading.record_walk import Span
 
-_library = cache(second_reader)  # loaded when it is first asked: most logs never need it
+
+@cache
+def _library() -> ModuleType:
+    """Load python-evtx when it is first asked: most logs never need it.
+
+    WORKAROUND(python-evtx 0.8.1): on an array of strings that is no UTF-16 text, one byte long for instance, its
+    own code goes round for ever; and it puts an empty first string behind the second.
+    """
+    library = second_reader()
+    sys.modules["Evtx.Nodes"].WstringArrayTypeNode.string = _strings
+    return library
+
+
+def _strings(node: Any) -> str:
+    """Write an array of NUL-terminated strings as python-evtx does; the last need not be terminated."""
+    *strings, last = bytes(node.binary()).decode("utf-16-le").split("\0")
+    if last:
+        strings.append(last)
+    return "".join(f"<string>{string}</string>\n" for string in strings)
+
 
 REMOVED_CHARACTERS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Control characters that python-evtx deletes from every value (Evtx/Views.py, escape_value).

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 
+from core.decoding.ladder import hidden_text
+from core.detection.descendants import BELOW_A_FLAG, chain_words
 from core.detection.rules import FINDING, RULES, TECHNIQUE
+from core.notation import filetime
 from core.processes.process import Place
 from core.rows.column import Column, Kind
 from core.rows.row import Row
@@ -24,14 +27,40 @@ def _detection(name: str) -> Callable[[Row], object]:
 
 
 def _places(name: str) -> Callable[[Row], object]:
-    def raw(row: Row) -> object:
-        places: tuple[Place, ...] = getattr(row.process, name)
-        return [
-            {"file": place.file, "file_offset": place.file_offset, "record_number": place.record_number}
-            for place in places
-        ]
+    return lambda row: [_as_mapping(place) for place in getattr(row.process, name)]
 
-    return raw
+
+def _as_mapping(place: Place) -> dict[str, object]:
+    return {"file": place.file, "file_offset": place.file_offset, "record_number": place.record_number}
+
+
+def _other(name: str) -> Callable[[Row], object]:
+    return lambda row: getattr(row.process.other_record, name, None)
+
+
+def _other_record(row: Row) -> object:
+    other = row.process.other_record
+    if other is None:
+        return []
+    record = {
+        **_as_mapping(other.place),
+        "chunk": other.place.chunk,
+        "record_size": other.place.record_size,
+        "event_record_id": other.event_record_id,
+        "channel": other.channel,
+        "time_created": None if other.time_created is None else filetime.to_text(other.time_created),
+    }
+    return [record, *map(_as_mapping, other.also_in)]
+
+
+def _other_filled(row: Row) -> object:
+    other = row.process.other_record
+    return [] if other is None else list(other.filled)
+
+
+def _other_differs(row: Row) -> object:
+    other = row.process.other_record
+    return [] if other is None else [f"{field}={value}" for field, value in other.differs]
 
 
 def _proof(name: str) -> Callable[[Row], object]:
@@ -43,18 +72,27 @@ def _matched(row: Row) -> object:
 
 
 def _finding(row: Row) -> object:
-    return None if row.detection is None else FINDING
+    if row.detection is None:
+        return None
+    return FINDING if row.is_flagged else BELOW_A_FLAG
 
 
 def _technique(row: Row) -> object:
-    return None if row.detection is None else TECHNIQUE
+    return TECHNIQUE if row.is_flagged else None
 
 
 def _car_id(row: Row) -> object:
-    return None if row.detection is None else RULES[row.rule].car_id
+    return RULES[row.rule].car_id if row.is_flagged else None
 
 
-def _parent_and_child(row: Row) -> object:
+def _decoded(row: Row) -> object:
+    return hidden_text(row.process.command_line) if row.process.command_line else None
+
+
+def _chain(row: Row) -> object:
+    """Name parent and child, and of a descendant all from Excel down."""
+    if row.detection is not None and row.detection.chain:
+        return chain_words(row.detection.chain)
     return f"{row.process.parent_exe or '?'} → {row.process.exe or '?'}"
 
 
@@ -69,6 +107,14 @@ def _origin(row: Row) -> object:
     return None if row.detection is None else row.detection.document.origin
 
 
+def _note(row: Row) -> object:
+    return row.mark.note or None
+
+
+def _known_good(row: Row) -> object:
+    return row.mark.known_good or None
+
+
 def _verified(row: Row) -> object:
     verification = None if row.detection is None else row.detection.verification
     return None if verification is None else verification.agreement
@@ -81,7 +127,13 @@ def _verified_details(row: Row) -> object:
 
 _ALL = (
     Column("rule", "Rule", attrgetter("rule"), "the rule in force: seed, published or strict"),
-    Column("matched", "Matched", _matched, "every rule that flags the row, and `renamed`", Kind.MANY),
+    Column(
+        "matched",
+        "Matched",
+        _matched,
+        "every rule that flags the row, and `renamed`; or `descendant`, of a flagged process",
+        Kind.MANY,
+    ),
     Column("finding", "Finding", _finding, "what a flag says, in words"),
     Column("car_id", "CAR", _car_id, "MITRE CAR's id of the rule in force"),
     Column("technique", "ATT&CK", _technique, "ATT&CK technique that the analytic is mapped to"),
@@ -134,6 +186,12 @@ _ALL = (
             "command",
             "cmd",
         ),
+    ),
+    Column(
+        "decoded",
+        "Decoded",
+        _decoded,
+        "what the command line hides, decoded as far as it goes, in one line; absent where nothing is encoded",
     ),
     Column(
         "current_working_directory",
@@ -243,7 +301,12 @@ _ALL = (
         "%%1936 default, %%1937 full, %%1938 limited (4688); not an integrity level",
     ),
     Column("rule_name", "Sysmon rule", _process("rule_name"), "Sysmon's own RuleName"),
-    Column("source", "Source", _process("source"), "sysmon-1 or security-4688"),
+    Column(
+        "source",
+        "Source",
+        _process("source"),
+        "sysmon-1 or security-4688: of which the record is, where both logs record the start",
+    ),
     Column(
         "event_record_id",
         "EventRecordID",
@@ -293,10 +356,50 @@ _ALL = (
         Kind.MANY,
     ),
     Column(
+        "other_source", "Other source", _other("source"), "the other log that records the same start, if any"
+    ),
+    Column(
+        "other_record",
+        "Other record",
+        _other_record,
+        "where that log's record stands, then copies of it",
+        Kind.MANY,
+    ),
+    Column(
+        "other_filled",
+        "From the other record",
+        _other_filled,
+        "keys of the values that the other record gives, for the row's own has none",
+        Kind.MANY,
+    ),
+    Column(
+        "other_differs",
+        "Disagreement",
+        _other_differs,
+        "values that the other record has otherwise, each as key=value",
+        Kind.MANY,
+    ),
+    Column(
+        "tags",
+        "Tags",
+        attrgetter("mark.tags"),
+        "what the analyst calls the row",
+        Kind.MANY,
+        short=("tag",),
+    ),
+    Column("note", "Note", _note, "what the analyst says of the row"),
+    Column(
+        "known_good",
+        "Known-good",
+        _known_good,
+        "name and reason of the known-good entry that fits; null where none does, or they are off",
+        short=("known",),
+    ),
+    Column(
         "chain",
         "Parent → child",
-        _parent_and_child,
-        "file names of the parent's and the child's image",
+        _chain,
+        "file names of the parent's and the child's image; of a descendant all from Excel down",
         is_exported=False,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from core.detection.descendants import DESCENDANT
 from core.detection.detections import Detection
 from core.processes.process import Place, ProcessCreation
 from core.rows.mark import NO_MARK, Mark
@@ -14,12 +15,17 @@ class Row(msgspec.Struct, gc=False, eq=False):
 
     process: ProcessCreation
     detection: Detection | None
-    """`None` where the rule in force does not flag it."""
+    """`None` where the rule in force does not flag it, nor anything above it."""
     rule: str
     """The rule in force."""
     file_sha256: str | None = None
     """Of the log; `None` in triage and while the log is being read."""
     mark: Mark = NO_MARK
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether the rule in force flags it: a descendant has a detection too."""
+        return self.detection is not None and DESCENDANT not in self.detection.matched
 
     @property
     def place(self) -> Place:

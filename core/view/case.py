@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from core.detection.known_good import KnownGood
 from core.processes.process import Place
 from core.reading.read_report import ReadReport
 from core.rows.row import Row
+from core.view.known_good_rows import grey, hits, today
+from core.view.marks import Marks, places_of
 from core.view.view import View
 from core.work.scan_result import Batch, ScanResult, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class NewRows:
-    """Rows for the two tables; a flagged row is in both, and is the same object there."""
+    """Rows for the tables; a flagged row or a descendant is among the creations too, the same object."""
 
     flagged: list[Row]
     creations: list[Row]
+    descendants: list[Row] = field(default_factory=list)
+    """Known only once all was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,19 @@ class Counts:
 class Case:
     """The logs that are looked at together, and what was found in them so far."""
 
-    def __init__(self, rule: str) -> None:
+    def __init__(self, rule: str, marks: Marks | None = None) -> None:
+        """`marks` are those of the case where its logs are read again."""
         self.rule = rule
         """Name of the rule in force."""
         self.flagged = View()
         self.creations = View()
+        self.descendants = View()
         self.result: ScanResult | None = None
         """`None` until the scan has ended."""
+        self.marks = marks if marks is not None else Marks()
+        """What the analyst says of rows."""
+        self.known_good: KnownGood | None = None
+        """`None` while no known-good child is greyed."""
         self._found_early: dict[Place, bool] = {}
         """Places that a search ahead of the full read came to, which gives them again; whether they are flagged."""
         self._files: set[str] = set()
@@ -72,6 +83,7 @@ class Case:
                 new.flagged.append(row)
             if batch.stage is Stage.SEARCHING:
                 self._found_early[place] = detection is not None or bool(was_flagged)
+        self._bring_marks(new)
         return new
 
     def final_rows(self, result: ScanResult) -> NewRows:
@@ -82,12 +94,46 @@ class Case:
         self.result = result
         self._found_early.clear()
         hashes = {report.file: report.sha256 for report in result.reports}
-        flagged = [
-            Row(flag.process, flag, self.rule, hashes.get(flag.process.place.file)) for flag in result.flagged
-        ]
-        by_place = {row.place: row for row in flagged}
+        flagged, descendants = (
+            [Row(one.process, one, self.rule, hashes.get(one.process.place.file)) for one in found]
+            for found in (result.flagged, result.descendants)
+        )
+        by_place = {row.place: row for row in (*flagged, *descendants)}
         creations = [
             by_place.get(creation.place) or Row(creation, None, self.rule, hashes.get(creation.place.file))
             for creation in result.creations
         ]
-        return NewRows(flagged, creations)
+        rows = NewRows(flagged, creations, descendants)
+        self._bring_marks(rows)
+        return rows
+
+    # ------------------------------------------------------------ marks
+    def grey(self, known_good: KnownGood | None) -> list[Row]:
+        """Grey the flagged rows that an entry fits, from now on, or none; give those whose mark has changed."""
+        self.known_good = known_good
+        return grey(self.flagged.rows, known_good, today())
+
+    def hits(self) -> Mapping[str, int]:
+        """Count the flagged rows that are greyed, by the title of the entry that fits them."""
+        return hits(self.flagged.rows)
+
+    def rows_of(self, places: Collection[Place]) -> list[Row]:
+        """Give the rows of records as they are now, also of those that have become one with a copy."""
+        wanted = set(places)
+        view = self.creations
+        found = {number: view.rows[number] for number in view.numbers_of(wanted)}
+        missing = wanted - {place for row in found.values() for place in places_of(row.process)}
+        if missing:
+            found |= {
+                number: row
+                for number, row in enumerate(view.rows)
+                if (row.process.also_in or row.process.other_record is not None)
+                and not missing.isdisjoint(places_of(row.process))
+            }
+        return list(found.values())
+
+    def _bring_marks(self, new: NewRows) -> None:
+        self.marks.apply(new.creations)
+        self.marks.apply(new.flagged)
+        if self.known_good is not None:
+            grey(new.flagged, self.known_good, today())

@@ -19,6 +19,8 @@ NO_COMMAND_LINE = "(the log has no command line)"
 
 _LONGEST_PATH = 1024
 """Letters at the start of a line among which the program's name is looked for."""
+_LONGEST_NOTE = 500
+"""Letters of a note that a cell shows at most."""
 _IN_UTC = " (UTC)"
 _PADDING = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]{8,}")
 """Blanks that push what follows out of sight."""
@@ -64,6 +66,17 @@ class DocumentText:
         return f"{self.name} {self.note}".strip()
 
 
+@dataclass(frozen=True, slots=True)
+class TagsText:
+    """What the analyst says of a row: its tags, then how its note begins."""
+
+    tags: tuple[str, ...]
+    note: str
+
+    def __str__(self) -> str:
+        return " · ".join(filter(None, ("; ".join(self.tags), self.note)))
+
+
 def heading(column: Column, zone: Zone) -> str:
     """Give the heading of a column; that of a time names the zone."""
     if column.kind is not Kind.TIME:
@@ -88,6 +101,10 @@ def shown(column: Column, row: Row, zone: Zone) -> str:
 
 def full(column: Column, row: Row) -> str:
     """Give what a cell may have left out: the exact time in UTC, the whole path and origin of a document."""
+    if column.key == "severity" and row.mark.known_good:
+        return f"{column.text(row)}, known-good: {row.mark.known_good}"
+    if column.key == "tags":
+        return " · ".join(filter(None, (column.text(row), row.mark.note)))
     if column.key == "document" and row.detection is not None:
         document = row.detection.document
         origin = f"[{document.origin}]" if document.origin else ""
@@ -132,6 +149,12 @@ def document_text(row: Row) -> DocumentText:
     return DocumentText(_one_line(name), document.note and f"({_one_line(document.note)})", document.origin)
 
 
+def tags_text(row: Row) -> TagsText:
+    """Give what the analyst says of a row as the column `tags` shows it."""
+    note = row.mark.note[:_LONGEST_NOTE].replace("\n", " ")
+    return TagsText(tuple(map(_one_line, row.mark.tags)), _one_line(note))
+
+
 def _command_line(row: Row) -> str:
     line = row.process.command_line
     return NO_COMMAND_LINE if line is None else _one_line(line)
@@ -161,6 +184,7 @@ _OWN: Mapping[str, Callable[[Row], str]] = {
     "chain": lambda row: str(chain_text(row)),
     "command_line": _command_line,
     "document": lambda row: str(document_text(row)),
+    "tags": lambda row: str(tags_text(row)),
 }
 _BY_KIND: Mapping[Kind, Callable[[object, Zone], str]] = {
     Kind.TIME: _time,

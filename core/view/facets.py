@@ -10,8 +10,9 @@ from operator import attrgetter
 
 from core.detection.severity import Severity
 from core.filter.term import Operator, Term, exactly
-from core.filter.text_condition import texts_of_many
-from core.notation.windows import IntegrityLevel, base_name
+from core.filter.text_condition import ABSENT, texts_of_many
+from core.filter.text_pattern import fits_any
+from core.notation.windows import IntegrityLevel, ascii_lower, base_name
 from core.rows.column import Kind, as_text
 from core.rows.columns import COLUMNS
 from core.rows.row import Row
@@ -26,8 +27,13 @@ FACETS: tuple[str, ...] = (
     "document",
     "severity",
     "source",
+    "tags",
+    "known_good",
 )
 """Keys of the columns whose values are counted."""
+
+HIDDEN_WHILE_EMPTY = frozenset({"tags", "known_good"})
+"""Those that say nothing as long as no row has a value: most cases begin so."""
 
 MOST_LOOKED_AT = 20_000
 """Rows, or values of a column of lists, that tell whether values repeat."""
@@ -54,6 +60,8 @@ def counts(view: View, column: str) -> list[FacetValue]:
     The most frequent first, then by text; levels in their own order, the highest first, and absent last.
     A chosen value is there even when no row is left that has it, so that it can be given up.
     """
+    if column in _LISTS:
+        return _counts_of_lists(view, column)
     numbered = view.numbered(column, *_source(column))
     own = [term for term in view.terms if _asks_for_values(term, column)]
     found = numbered.counts(view.met(term for term in view.terms if term not in own))
@@ -65,6 +73,31 @@ def counts(view: View, column: str) -> list[FacetValue]:
     ]
     ranks = _RANKS.get(column, {})
     return sorted(values, key=lambda value: _place(value, ranks))
+
+
+def _counts_of_lists(view: View, column: str) -> list[FacetValue]:
+    """Count each of several values of a row; rows that have the same ones are counted together."""
+    numbered = view.numbered(column, *_source(column))
+    own = [term for term in view.terms if _asks_for_values(term, column)]
+    found: Counter[str] = Counter()
+    spelled: dict[str, str] = {}
+    for texts, count in zip(
+        numbered.texts, numbered.counts(view.met(term for term in view.terms if term not in own)), strict=True
+    ):
+        for text in texts.split(_BETWEEN):
+            found[spelled.setdefault(ascii_lower(text), text)] += count
+    values = [FacetValue(text, count, _is_asked_for(text, own)) for text, count in found.items()]
+    return sorted(
+        (value for value in values if value.count or value.is_chosen), key=lambda value: _place(value, {})
+    )
+
+
+def _is_asked_for(text: str, terms: Sequence[Term]) -> bool:
+    """Tell whether all of some terms, one at least, ask for a value, empty for the absent one."""
+    if not text:
+        return bool(terms) and all(ABSENT in term.values for term in terms)
+    tests = (fits_any(value for value in term.values if value) for term in terms)
+    return bool(terms) and all(fits(ascii_lower(text)) for fits in tests)
 
 
 def count_ahead(view: View, column: str) -> bool:
@@ -79,6 +112,8 @@ def texts_offered(view: View, column: str) -> list[str]:
     to count all would take seconds, and each is as good as another. Of lists, each text that is in those of
     flagged rows and of the first.
     """
+    if column in _LISTS:
+        return [value.text for value in counts(view, column) if value.text]
     met = view.met(term for term in view.terms if not _asks_for_values(term, column))
     rows = compress(view.rows, met)
     if COLUMNS[column].kind is Kind.MANY:
@@ -122,6 +157,12 @@ def _text(raw: Hashable) -> str:
     return as_text(raw)  # type: ignore[arg-type]  # raw values are what JSON can hold, but for times
 
 
+_BETWEEN = "\n"
+"""Stands between the texts of a row that are counted one by one; no tag holds it."""
+_LISTS = frozenset({"tags"})
+"""Columns whose values are counted one by one, though a row may have several."""
+
+
 def _document_path(row: Row) -> str | None:
     return None if row.detection is None else row.detection.document.path
 
@@ -129,6 +170,7 @@ def _document_path(row: Row) -> str | None:
 _SOURCES: Mapping[str, tuple[Callable[[Row], Hashable], Callable[..., str | None]]] = {
     "exe": (attrgetter("process.image_path"), base_name),
     "document": (_document_path, _text),
+    "tags": (attrgetter("mark.tags"), _BETWEEN.join),
 }
 """What is counted and how its text is made, where that is not the column's own, or making it is slow."""
 

@@ -42,6 +42,13 @@ class Numbered:
             self._numbers = array("I", list(self._numbers))
         self._numbers.extend(numbers)
 
+    def put(self, place: int, value: Hashable) -> None:
+        """Take in another value of a row that has a number, by its place from 0."""
+        number = self._by_value.get(value) or self._number(value)
+        if len(self.texts) > _FEW and isinstance(self._numbers, bytearray):
+            self._numbers = array("I", list(self._numbers))
+        self._numbers[place] = number
+
     def counts(self, met: bytes) -> list[int]:
         """Count for each of `texts` the rows that have it, among those whose byte in `met` is 1."""
         if isinstance(self._numbers, bytearray):

@@ -19,6 +19,7 @@ DEFAULT: tuple[str, ...] = (
     "pid",
     "source",
     "parent_link",
+    "tags",
 )
 """What a table shows until the user chooses."""
 
@@ -76,7 +77,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "parent_candidates",
     ),
     "Document": ("document", "origin"),
+    "Your marks": ("tags", "note", "known_good"),
     "Event": ("source", "event_record_id", "channel", "rule_name"),
+    "The other log's record": ("other_source", "other_record", "other_filled", "other_differs"),
     "Place in the evidence": (
         "file",
         "file_sha256",

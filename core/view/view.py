@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, MutableSequence, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import compress, count
@@ -11,13 +11,14 @@ from operator import and_, attrgetter
 from typing import TypeVar, cast
 
 from core.filter.term import Term, test_of
+from core.filter.text_condition import WORD_COLUMNS
 from core.processes.process import Place
 from core.rows.column import Column, Kind, SortKey
 from core.rows.columns import COLUMNS
 from core.rows.row import Row
 from core.view.numbered import Numbered
+from core.view.row_numbers import drop_oldest, sorted_by, where
 
-K = TypeVar("K")
 V = TypeVar("V")
 
 SLICE = 20_000
@@ -25,6 +26,8 @@ SLICE = 20_000
 
 _MOST_MASKS = 16
 """Terms whose outcome is kept, a byte a row each, beside those in force."""
+_FEW_PLACES = 8
+"""Records that are looked for one by one."""
 _MOST_KEYS = 4
 """Columns whose sort keys are kept, beside those sorted by; long texts take some 130 bytes a row."""
 
@@ -65,7 +68,7 @@ class View:
         self._masks: dict[Term, _Mask] = {}
         self._keys: dict[str, list[SortKey | None]] = {}
         self._ascending: dict[str, tuple[int, list[SortKey]]] = {}
-        self._numbered: dict[str, Numbered] = {}
+        self._numbered: dict[str, tuple[Numbered, Callable[[Row], Hashable]]] = {}
         self._offsets = array("Q")
         self._flagged = array("I", (n for n, row in enumerate(rows) if row.detection is not None))
 
@@ -124,7 +127,7 @@ class View:
             yield done
         self._terms = wanted
         self._arrange()
-        _drop_oldest(self._masks, wanted, _MOST_MASKS)
+        drop_oldest(self._masks, wanted, _MOST_MASKS)
 
     def filter_by(self, terms: Iterable[Term]) -> None:
         """Show the rows that meet all terms."""
@@ -136,7 +139,7 @@ class View:
         self._orders = tuple(orders)
         self._sorted = range(0)
         self._arrange()
-        _drop_oldest(self._keys, [order.column for order in self._orders], _MOST_KEYS)
+        drop_oldest(self._keys, [order.column for order in self._orders], _MOST_KEYS)
 
     def _arrange(self) -> None:
         if len(self._sorted) < len(self._rows):
@@ -155,7 +158,7 @@ class View:
             return range(len(self._rows))
         numbers: Sequence[int] = range(len(self._rows))
         for order in reversed(self._orders):
-            numbers = _sorted_by(self.sort_keys(order.column), numbers, order.is_descending)
+            numbers = sorted_by(self.sort_keys(order.column), numbers, order.is_descending)
         return array("I", numbers)
 
     def _look_at_more(self, terms: Sequence[Term], most: int) -> float:
@@ -167,6 +170,42 @@ class View:
         self._extend(behind, most)
         return sum(len(mask.bits) for mask in masks) / (len(masks) * len(self._rows))
 
+    def refresh(self, columns: Collection[str], numbers: Collection[int] | None = None) -> bool:
+        """Take in that rows, these or any of them, have other values in these columns.
+
+        Tells whether other rows are shown now, or in another order. A filter that is under way goes on.
+        """
+        terms = [term for term in self._masks if _depends(term, columns)]
+        for term in terms:
+            if numbers is None:
+                del self._masks[term]
+            else:
+                _do_again(self._masks[term].bits, self._masks[term].test, self._rows, numbers)
+        self._forget_values(columns, numbers)
+        is_sorted_anew = any(order.column in columns for order in self._orders)
+        if is_sorted_anew:
+            self._sorted = range(0)
+        if not is_sorted_anew and not any(_depends(term, columns) for term in self._terms):
+            return False
+        before = self._shown
+        self._arrange()
+        return before != self._shown
+
+    def _forget_values(self, columns: Collection[str], numbers: Collection[int] | None) -> None:
+        for column in columns:
+            self._ascending.pop(column, None)
+            if numbers is None:
+                self._keys.pop(column, None)
+                self._numbered.pop(column, None)
+                continue
+            if column in self._keys:
+                _do_again(self._keys[column], _sort_key(COLUMNS[column]), self._rows, numbers)
+            numbered, value_of = self._numbered.get(column, (None, None))
+            if numbered is not None and value_of is not None:
+                for number in numbers:
+                    if number < len(numbered):
+                        numbered.put(number, value_of(self._rows[number]))
+
     # ------------------------------------------------------------ where rows are
     def row_at(self, position: int) -> Row:
         """Give the row shown at a position, counted from 0."""
@@ -175,14 +214,17 @@ class View:
     def locate(self, place: Place) -> int | None:
         """Give the position at which the row of a record is shown, `None` where it is not."""
         self._offsets.extend(map(_offset, self._rows[len(self._offsets) :]))
-        for number in _where(self._offsets, place.file_offset):
+        for number in where(self._offsets, place.file_offset):
             if self._rows[number].place == place:
-                return next(_where(self._shown, number), None)
+                return next(where(self._shown, number), None)
         return None
 
     def numbers_of(self, places: Collection[Place]) -> set[int]:
         """Give the numbers of the rows of records, shown or not."""
         self._offsets.extend(map(_offset, self._rows[len(self._offsets) :]))
+        if len(places) <= _FEW_PLACES:
+            found = (number for place in places for number in where(self._offsets, place.file_offset))
+            return {number for number in found if self._rows[number].place in places}
         offsets = {place.file_offset for place in places}
         # An offset is looked up five times faster than a place, and rules out nearly all rows.
         likely = compress(count(), map(offsets.__contains__, self._offsets))
@@ -226,7 +268,7 @@ class View:
 
         Of all rows, or of `most` rows more than were looked at before.
         """
-        numbered = self._numbered.setdefault(name, Numbered(text_of))
+        numbered, _ = self._numbered.setdefault(name, (Numbered(text_of), value_of))
         done = len(numbered)
         numbered.extend(map(value_of, self._rows[done : None if most is None else done + most]))
         return numbered
@@ -247,6 +289,22 @@ class View:
         mask.bits.extend(map(mask.test, self._rows[done : done + most]))
 
 
+def _depends(term: Term, columns: Collection[str]) -> bool:
+    """Tell whether rows can meet a term or not by their values in these columns."""
+    if term.column is None:
+        return any(column in columns for column in WORD_COLUMNS)
+    return term.column in columns
+
+
+def _do_again(
+    kept: MutableSequence[V], make: Callable[[Row], V], rows: Sequence[Row], numbers: Iterable[int]
+) -> None:
+    """Make anew what is kept of some rows."""
+    for number in numbers:
+        if number < len(kept):
+            kept[number] = make(rows[number])
+
+
 _SORTED_BY_ITSELF = frozenset({Kind.TIME, Kind.NUMBER, Kind.OFFSET})
 """Kinds whose value is the sort key: to ask the column for it takes five times as long."""
 
@@ -258,33 +316,3 @@ def _sort_key(column: Column) -> Callable[[Row], SortKey | None]:
 
 
 _offset = attrgetter("process.place.file_offset")
-
-
-def _sorted_by(keys: Sequence[SortKey | None], numbers: Sequence[int], is_descending: bool) -> Sequence[int]:
-    """Sort row numbers by their keys; equal ones, and those without a key, keep their order in both directions."""
-    absent: list[int] = []
-    if None in keys:
-        absent = [number for number in numbers if keys[number] is None]
-        numbers = [number for number in numbers if keys[number] is not None]
-    # One column's keys are of one kind, which the type of a key cannot say.
-    found = sorted(numbers, key=keys.__getitem__, reverse=is_descending)  # type: ignore[arg-type]
-    return found + absent
-
-
-def _where(numbers: array[int], wanted: int) -> Iterator[int]:
-    """Give the positions at which a number stands; packed bytes are searched six times faster than an array."""
-    size, packed = numbers.itemsize, numbers.tobytes()
-    sought = array(numbers.typecode, [wanted]).tobytes()
-    at = packed.find(sought)
-    while at >= 0:
-        position, astride = divmod(at, size)
-        if not astride:
-            yield position
-        at = packed.find(sought, (position + 1) * size)
-
-
-def _drop_oldest(kept: dict[K, V], needed: Collection[K], most: int) -> None:
-    """Drop what was used longest ago, but nothing that is needed, until no more than `most` others are kept."""
-    others = [key for key in kept if key not in needed]
-    for key in others[: max(0, len(others) - most)]:
-        del kept[key]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from core.notation.decoded import TOKENS, level_in_words, sid_in_words
 from core.notation.windows import IntegrityLevel, ascii_lower
+from core.processes.process import ProcessCreation
 from core.rows.row import Row
 from core.words.statement import Statement, Tone, evidence, shown
 
@@ -24,9 +25,16 @@ def user(row: Row) -> Iterator[Statement]:
     text += f" ({words})" if (words := sid_in_words(sid)) else ""
     tone = Tone.NOTE
     if process.user and process.parent_user and ascii_lower(process.user) != ascii_lower(process.parent_user):
-        text = f"{text}; {_PARENTS_USER[process.source]} {shown(process.parent_user)}"
-        tone = Tone.WARN if process.source == "sysmon-1" else Tone.NOTE
+        named_by = _source_of("parent_user", process)
+        text = f"{text}; {_PARENTS_USER[named_by]} {shown(process.parent_user)}"
+        tone = Tone.WARN if named_by == "sysmon-1" else Tone.NOTE
     yield Statement("User", text, evidence(row, "user", "sid", "parent_user"), tone)
+
+
+def _source_of(field: str, process: ProcessCreation) -> str:
+    """Tell which log's record has a value, where both record the start."""
+    other = process.other_record
+    return other.source if other is not None and field in other.filled else process.source
 
 
 def integrity(row: Row) -> Iterator[Statement]:

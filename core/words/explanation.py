@@ -1,7 +1,7 @@
 """A row into the words of its summary: what happened, why it is flagged or not, and on what evidence.
 
-Every sentence about a row stands in this module and in `rule_words`, `severity_words` and `account_words`; a
-window and a report only show them.
+Every sentence about a row stands in this module and in `record_words`, `rule_words`, `severity_words` and
+`account_words`; a window and a report only show them.
 """
 
 from __future__ import annotations
@@ -9,35 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from core.detection.descendants import BELOW_A_FLAG, DESCENDANT, chain_words
 from core.detection.detections import Detection
 from core.detection.document import Origin
 from core.detection.rules import FINDING, RENAMED
 from core.detection.verification import Agreement, Verification
 from core.notation.visible import one_line
-from core.processes.process import FIRST_READER, ParentLink, Place, ProcessCreation
+from core.processes.process import ParentLink, ProcessCreation
 from core.rows.columns import COLUMNS
 from core.rows.row import Row
+from core.story.story import Story
 from core.words.account_words import integrity, user
+from core.words.record_words import also_logged_by, altered, copies, disagreement, event, reader, repeated
 from core.words.rule_words import rule_statements, why_not
 from core.words.severity_words import case_reasons, severity_statements
 from core.words.statement import Evidence, Statement, Tone, evidence, shown
+from core.words.story_words import FROM, happened, story_statements
 
 __all__ = ["Evidence", "Explanation", "Statement", "Tone", "as_text", "explain"]
 
-MOST_PLACES = 3
-"""Other places of an event that a sentence names; the evidence has all of them."""
-
-_LOGGED_BY: Mapping[str, str] = {"sysmon-1": "Sysmon 1", "security-4688": "Security 4688"}
-
-_FROM: Mapping[Origin, str] = {
-    Origin.MAIL: "opened from a mail (Outlook's folder for attachments)",
-    Origin.ARCHIVE: "opened from an archive (a folder that archives are unpacked into)",
-    Origin.DOWNLOAD: "downloaded (the downloads folder or a browser's cache)",
-    Origin.SHARE: "on a network share",
-    Origin.WEB: "opened from the web",
-    Origin.TEMP: "in a folder for temporary files",
-    Origin.LOCAL: "in a local folder",
-}
 _TONE_OF_ORIGIN: Mapping[Origin, Tone] = {Origin.SHARE: Tone.NOTE, Origin.LOCAL: Tone.NOTE}
 """All others come from outside, or look as if they did."""
 
@@ -49,21 +39,36 @@ class Explanation:
     headline: str
     finding: str
     statements: tuple[Statement, ...]
+    story: tuple[str, ...] = ()
+    """What happened, in paragraphs; empty where it was not asked for."""
 
 
-def explain(row: Row, verification: Verification | None = None) -> Explanation:
-    """Say of a row all that its evidence allows; `verification` is the second reader's word where it came later."""
+def explain(row: Row, verification: Verification | None = None, story: Story | None = None) -> Explanation:
+    """Say of a row all that its evidence allows.
+
+    `verification` is the second reader's word where it came later, `story` what the rest of the case tells of it.
+    """
     found = [statement for make in _STATEMENTS for statement in make(row)]
+    if story is not None and row.detection is not None:
+        told = {statement.label: statement for statement in story_statements(story)}
+        found = [told.pop(statement.label, statement) for statement in found]
+        found += told.values()
     if verification is None and row.detection is not None:
         verification = row.detection.verification
     if verification is not None:
         found.append(_second_reader(verification))
-    return Explanation(_headline(row), _finding(row), tuple(found))
+    return Explanation(_headline(row), _finding(row), tuple(found), () if story is None else happened(story))
 
 
 def as_text(explanation: Explanation) -> str:
     """Write an explanation for the clipboard: every value of its evidence once, and whole."""
-    lines = [explanation.headline, explanation.finding, ""]
+    lines = [
+        explanation.headline,
+        explanation.finding,
+        "",
+        *explanation.story,
+        *[""] * bool(explanation.story),
+    ]
     told: set[tuple[str, str]] = set()
     for statement in explanation.statements:
         values = {key: one_line(value) for key, value in statement.evidence}
@@ -121,23 +126,11 @@ def _parent_in_words(process: ProcessCreation, detection: Detection) -> str:
 def _finding(row: Row) -> str:
     if row.detection is None:
         return f"Not flagged by the rule {row.rule}: {why_not(row)}"
+    if DESCENDANT in row.detection.matched:
+        return f"{BELOW_A_FLAG}: {shown(chain_words(row.detection.chain))}"
     if {"strict", RENAMED} & set(row.detection.matched):
         return FINDING
     return f"Flagged by the rule {row.rule}, but the parent's file name is not excel.exe"
-
-
-def _event(row: Row) -> Iterator[Statement]:
-    process, place = row.process, row.place
-    logged_by = _LOGGED_BY.get(process.source, process.source)
-    number = "" if process.event_record_id is None else f", record {process.event_record_id}"
-    host = "" if process.fqdn is None else f" on {shown(process.fqdn)}"
-    time = COLUMNS["time_created"].text(row)
-    yield Statement(
-        "Event",
-        f"{logged_by}{number}{host}{f' at {time}' if time else ''}; "
-        f"{shown(place.file)}, offset 0x{place.file_offset:X}",
-        evidence(row, "time_created", "fqdn", "event_record_id", "file"),
-    )
 
 
 def _command_line(row: Row) -> Iterator[Statement]:
@@ -205,45 +198,11 @@ def _document(row: Row) -> Iterator[Statement]:
     if document.path is None:
         text, tone = f"not named: {document.note}", Tone.NOTE
     else:
-        where = "" if document.origin is None else f", {_FROM[document.origin]}"
+        where = "" if document.origin is None else f", {FROM[document.origin]}"
         note = f" ({document.note})" if document.note else ""
         text = f"{shown(document.path)}{where}{note}; others may have been opened since"
         tone = Tone.NOTE if document.origin is None else _TONE_OF_ORIGIN.get(document.origin, Tone.WARN)
     yield Statement("Document", text, evidence(row, "document", "parent_command_line"), tone)
-
-
-def _copies(row: Row) -> Iterator[Statement]:
-    if row.process.also_in:
-        yield Statement("Also in", _named(row.process.also_in), evidence(row, "also_in"))
-
-
-def _altered(row: Row) -> Iterator[Statement]:
-    """Of a flagged row the severity says so."""
-    if row.process.altered_in and row.detection is None:
-        text = f"the same event has other values in {_named(row.process.altered_in)}: one of them was altered"
-        yield Statement("Altered", text, evidence(row, "altered_in"), Tone.BAD)
-
-
-def _repeated(row: Row) -> Iterator[Statement]:
-    """Of a flagged row the severity says so."""
-    if row.process.repeated_names and row.detection is None:
-        names = shown(", ".join(row.process.repeated_names))
-        text = (
-            f"the record holds {names} more than once, as Windows never writes it; the first of each counts"
-        )
-        yield Statement("Repeated names", text, (), Tone.BAD)
-
-
-def _named(places: tuple[Place, ...]) -> str:
-    named = [f"{shown(place.file)} (offset 0x{place.file_offset:X})" for place in places[:MOST_PLACES]]
-    more = len(places) - len(named)
-    return ", ".join(named) + (f" and {more:,} more" if more else "")
-
-
-def _reader(row: Row) -> Iterator[Statement]:
-    if row.process.reader != FIRST_READER:
-        text = f"{row.process.reader}: the first reader could not read this record, so no other confirms its values"
-        yield Statement("Read by", text, evidence(row, "reader"), Tone.WARN)
 
 
 def _second_reader(verification: Verification) -> Statement:
@@ -263,7 +222,9 @@ _AGREEMENTS: Mapping[Agreement, tuple[str, Tone]] = {
 }
 
 _STATEMENTS: tuple[Callable[[Row], Iterable[Statement]], ...] = (
-    _event,
+    event,
+    also_logged_by,
+    disagreement,
     _command_line,
     rule_statements,
     _parent,
@@ -271,9 +232,9 @@ _STATEMENTS: tuple[Callable[[Row], Iterable[Statement]], ...] = (
     _document,
     user,
     integrity,
-    _copies,
-    _altered,
-    _repeated,
-    _reader,
+    copies,
+    altered,
+    repeated,
+    reader,
 )
 """In the order of the summary."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from core.notation.visible import one_line
 from core.reading.read_report import ReadReport, Verdict
+from core.story.visibility import HostVisibility
+from core.words.visibility_words import Clock, utc, what_none_means
 from core.work.scan import ScanResult
 
 NO_CREATIONS = (
@@ -40,6 +42,13 @@ def how_far(reports: Sequence[ReadReport]) -> str:
 
 def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def descendants_line(number: int) -> str:
+    """Say that flagged processes started others in turn, and how to see them."""
+    if number == 1:
+        return "1 process was started below a flagged one; --descendants lists it too."
+    return f"{number:,} processes were started below flagged ones; --descendants lists them too."
 
 
 def sentence(report: ReadReport) -> str:
@@ -78,8 +87,11 @@ def verdict_in_words(reports: Sequence[ReadReport]) -> str:
     return f"{verdict_of(reports)}{files}"
 
 
-def why_none(result: ScanResult) -> Iterator[str]:
-    """Say of a case in which nothing is flagged what was looked at, and why a flag may be missing."""
+def why_none(result: ScanResult, hosts: Sequence[HostVisibility] = (), clock: Clock = utc) -> Iterator[str]:
+    """Say of a case in which nothing is flagged what was looked at, and why a flag may be missing.
+
+    `hosts` are what `visibility` gives, or nothing while that is not known; `clock` writes their times.
+    """
     reports = result.reports
     if verdict_of(reports) is Verdict.UNREADABLE:
         yield "None of these logs could be read, so nothing could be flagged."
@@ -102,6 +114,7 @@ def why_none(result: ScanResult) -> Iterator[str]:
     looser = [f"{number:,} by the rule {name}" for name, number in result.looser.items() if number]
     if looser:
         yield f"Other rules flag some: {', '.join(looser)}."
+    yield from what_none_means(hosts, clock)
 
 
 def notes(report: ReadReport) -> list[str]:

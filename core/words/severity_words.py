@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from core.detection.detections import Detection
+from core.detection.detections import Detection, own_assessment
 from core.detection.document import arguments_of
 from core.detection.image_path import location
-from core.detection.severity import ARGUMENTS_UNKNOWN, MODIFIERS, RANKS, Child, Severity, assess
+from core.detection.severity import ARGUMENTS_UNKNOWN, MODIFIERS, RANKS, Child, Severity
 from core.notation.visible import one_line
 from core.processes.process import ProcessCreation
 from core.rows.row import Row
@@ -53,6 +53,7 @@ _RESTS_ON: Mapping[str, tuple[str, ...]] = {
 
 _CASE_RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "the same event has other values": ("altered_in",),
+    "Sysmon and Security ": ("other_source", "other_differs"),
     "the parent calls itself Excel.exe": ("parent_image_path", "parent_guid"),
     "the parent is ambiguous": ("parent_candidates",),
     "the newest of them": ("parent_candidates",),
@@ -66,7 +67,7 @@ def severity_statements(row: Row, detection: Detection) -> Iterator[Statement]:
     Reasons quote values of the log, so what a reason is depends on its place and its beginning, never its end.
     """
     process, severity = detection.process, detection.severity
-    decided, own = _decided(process), assess(process)
+    decided, own = _decided(process), own_assessment(detection)
     first = one_line(own.reasons[0])
     change = "raised" if severity.rank < decided.rank else "lowered"
     yield Statement(
@@ -89,7 +90,7 @@ def severity_statements(row: Row, detection: Detection) -> Iterator[Statement]:
 
 def case_reasons(detection: Detection) -> tuple[str, ...]:
     """Give the reasons that the record alone does not: of the parent's link and of what was altered."""
-    return detection.reasons[len(assess(detection.process).reasons) :]
+    return detection.reasons[len(own_assessment(detection).reasons) :]
 
 
 def _decided(process: ProcessCreation) -> Severity:

@@ -17,6 +17,7 @@ import msgspec
 
 from core.detection.proof import Proof, prove
 from core.detection.rules import matched
+from core.processes.host_events import HOST_EVENTS, HostEvent, host_event
 from core.processes.lifetimes import LIFETIME_EVENTS, Boot, ProcessEnd, lifetime_event
 from core.processes.process import Place, ProcessCreation
 from core.processes.process_fields import CREATIONS, creation_from
@@ -47,7 +48,7 @@ ENOUGH_HOT_CHUNKS = 16
 """Hot chunks of one range that a search ahead of the full read takes: a quarter. Where nearly all are hot, parsing
 them twice would cost a third of the full read, which brings them soon anyway."""
 
-WANTED: frozenset[EventKind] = frozenset(CREATIONS) | LIFETIME_EVENTS
+WANTED: frozenset[EventKind] = frozenset(CREATIONS) | LIFETIME_EVENTS | HOST_EVENTS
 
 
 class Effort(StrEnum):
@@ -124,6 +125,7 @@ class RangeResult(msgspec.Struct, array_like=True, kw_only=True, tag=True):
     """By file offset, for creations that a rule flags by their recorded parent."""
     ends: list[ProcessEnd] = msgspec.field(default_factory=list)
     boots: list[Boot] = msgspec.field(default_factory=list)
+    host_events: list[HostEvent] = msgspec.field(default_factory=list)
     report: RangeReport = msgspec.field(default_factory=RangeReport)
     file_sha256: str | None = None
 
@@ -245,19 +247,21 @@ def _lost(chunk: Chunk, span: Span, reason: str) -> Failure:
 
 
 def _take(chunk: Chunk, span: Span, event: Event, result: RangeResult) -> None:
-    bound = lifetime_event(event)
-    if isinstance(bound, ProcessEnd):
+    kind = (event.provider, event.event_id)
+    if kind in CREATIONS:
+        _take_creation(chunk, span, event, result)
+    elif kind in HOST_EVENTS:
+        place, time = _place(chunk, span), exact_time(event.time_created, _record(chunk, span))
+        if (found := host_event(event, place, time)) is not None:
+            result.host_events.append(found)
+    elif isinstance(bound := lifetime_event(event), ProcessEnd):
         result.ends.append(bound)
     elif isinstance(bound, Boot):
         result.boots.append(bound)
-    else:
-        _take_creation(chunk, span, event, result)
 
 
 def _take_creation(chunk: Chunk, span: Span, event: Event, result: RangeResult) -> None:
-    offset, size, number = span
-    place = Place(chunk.file, chunk.number, chunk.start + offset, size, number)
-    record = chunk.data[offset : offset + size]
+    place, record = _place(chunk, span), _record(chunk, span)
     creation = creation_from(event, place, exact_time(event.time_created, record))
     if creation is None:
         return
@@ -266,3 +270,12 @@ def _take_creation(chunk: Chunk, span: Span, event: Event, result: RangeResult) 
         return
     if names := matched(creation.parent_image_path, creation.image_path):
         result.proofs[place.file_offset] = prove(record, chunk.sha256, names)
+
+
+def _place(chunk: Chunk, span: Span) -> Place:
+    offset, size, number = span
+    return Place(chunk.file, chunk.number, chunk.start + offset, size, number)
+
+
+def _record(chunk: Chunk, span: Span) -> bytes:
+    return chunk.data[span.offset : span.offset + span.size]

@@ -16,6 +16,8 @@ from core.work.chunk_range import ChunkRange, RangeResult
 from core.work.file_hash import FileHash, HashFile
 from core.work.recheck import Recheck, Rechecked
 from core.work.record_read import ReadRecord, RecordRead
+from core.work.related_range import FindRelated, RelatedInRange
+from core.work.reread import Reread, Rereading
 
 if sys.platform == "win32":
     from multiprocessing.connection import PipeConnection as Connection
@@ -23,8 +25,8 @@ else:
     import resource
     from multiprocessing.connection import Connection
 
-Task = ChunkRange | HashFile | Recheck | ReadRecord
-Result = RangeResult | FileHash | Rechecked | RecordRead
+Task = ChunkRange | HashFile | Recheck | ReadRecord | FindRelated | Reread
+Result = RangeResult | FileHash | Rechecked | RecordRead | RelatedInRange | Rereading
 
 BEGUN, ANNOUNCED, DONE, IO_ERROR, NO_MEMORY, BUG = b">", b"@", b"=", b"!", b"%", b"#"
 """First byte of what a worker says: it begins a unit; it is about to read the record at an offset, or to do a step;

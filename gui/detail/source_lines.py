@@ -170,6 +170,9 @@ def _others(row: Row) -> Iterator[Line]:
         yield Line("Altered in", _where(place), is_fixed=True, mark=Mark.BAD)
     for place in row.process.also_in:
         yield Line("Also in", _where(place), is_fixed=True)
+    if (other := row.process.other_record) is not None:
+        for place in (other.place, *other.also_in):
+            yield Line("Other record", _where(place), is_fixed=True)
 
 
 def _where(place: Place) -> str:

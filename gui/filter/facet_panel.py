@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.rows.columns import COLUMNS
-from core.view.facets import FACETS, FacetValue
+from core.view.facets import FACETS, HIDDEN_WHILE_EMPTY, FacetValue
 from gui.filter.facet_section import FacetSection
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE
@@ -70,6 +70,8 @@ class FacetPanel(QScrollArea):
         self._is_refreshing = True
         self.sections[column].refresh(counts)
         self._is_refreshing = False
+        if column in HIDDEN_WHILE_EMPTY:
+            self.sections[column].setVisible(any(value.text for value in counts))
         self.nothing.setVisible(all(self._is_empty.values()))
 
     # ------------------------------------------------------------ what is remembered

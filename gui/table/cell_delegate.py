@@ -17,7 +17,15 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPixmap, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QPainter,
+    QPixmap,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -29,12 +37,15 @@ from PySide6.QtWidgets import (
 
 from core.detection.severity import Severity
 from core.notation.visible import visible
+from core.rows.columns import COLUMNS
 from core.view.cell_text import full
 from core.view.table_columns import TABLE_COLUMNS
 from gui.looks.drawn_text import DrawnText
 from gui.looks.ink import Ink, ink_of
+from gui.looks.plain_text import tooltip
 from gui.looks.theme import SPACE, colours, icon, mono_font
 from gui.table.cell_fonts import ELLIPSIS, CellFonts, icon_size
+from gui.table.cell_marks import chips_of, draw_chips, draw_corner
 from gui.table.cell_parts import CellParts, Piece, Rank, parts_of
 from gui.table.process_model import ProcessModel, alignment
 
@@ -58,6 +69,8 @@ class _Cell:
     at: QPointF
     """Where its text begins, from the cell's corner."""
     pixmap: QPixmap | None
+    chips: tuple[QRectF, ...] = ()
+    """Boxes behind parts of its text, from the cell's corner."""
     is_clipped: bool = False
     """Whether its letters may be higher than the row, as those under a pile of accents are."""
 
@@ -95,6 +108,7 @@ class CellDelegate(QStyledItemDelegate):
         self._icon_size = icon_size()
         self._inks = (ink_of(shades, is_selected=False), ink_of(shades, is_selected=True))
         self._line, self._focus = QColor(shades.line), QColor(shades.accent)
+        self._chip = QColor(shades.stripe)
         if shades.accent == shades.selection:
             self._focus = QColor(shades.selection_text)
         self._pixmaps: dict[tuple[str, str, float], QPixmap] = {}
@@ -120,12 +134,15 @@ class CellDelegate(QStyledItemDelegate):
         if is_selected:
             painter.fillRect(rect, ink.ground)
         painter.fillRect(left, top + height - 1, width, 1, self._line)
-        if self.marks_flags and index.column() == self.first_column:
-            self._draw_bar(painter, rect, index, ink)
+        if index.column() == self.first_column:
+            self._draw_marks(painter, rect, index, ink)
         cell = self._cell(painter, index, width, height, is_selected)
         if cell.pixmap is not None:
             size = self._icon_size
             painter.drawPixmap(left + SPACE, top + (height - size) // 2, size, size, cell.pixmap)
+        if cell.chips:
+            edge, ground = (ink.muted, None) if is_selected else (self._line, self._chip)
+            draw_chips(painter, cell.chips, QPointF(left, top), edge, ground)
         if cell.layout is not None:
             at = cell.at + QPointF(left, top)
             cell.layout.draw(painter, at, (), QRectF(rect) if cell.is_clipped else QRectF())
@@ -144,10 +161,21 @@ class CellDelegate(QStyledItemDelegate):
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
     ) -> bool:
+        if index.isValid() and (words := self._said_of(index)):
+            QToolTip.showText(event.globalPos(), tooltip(words), view)
+            return True
         if index.isValid() and self._leaves_out(option, index):
             return super().helpEvent(event, view, option, index)
         QToolTip.hideText()
         return True
+
+    def _said_of(self, index: Index) -> str:
+        """Give what the corner of a row's first cell stands for; empty where there is none."""
+        row, column = _model(index).row_at(index.row()), TABLE_COLUMNS[index.column()]
+        if index.column() != self.first_column or not (row.mark.tags or row.mark.note):
+            return ""
+        said = full(COLUMNS["tags"], row)
+        return said if column.key == "tags" else " · ".join(filter(None, (full(column, row), said)))
 
     def _leaves_out(self, option: QStyleOptionViewItem, index: Index) -> bool:
         """Tell whether a cell shows less than there is to say."""
@@ -184,7 +212,8 @@ class CellDelegate(QStyledItemDelegate):
         if not text:
             return _NOTHING
         origin = row.detection.document.origin if column.key == "document" and row.detection else None
-        key = (section, text, origin, size.width(), size.height(), is_selected)
+        is_grey, has_note = row.mark.known_good != "", row.mark.note != ""
+        key = (section, text, origin, is_grey, has_note, size.width(), size.height(), is_selected)
         cell = self._alike.get(key)
         if cell is None:
             parts = parts_of(column, row, text)
@@ -202,7 +231,7 @@ class CellDelegate(QStyledItemDelegate):
             left = width - SPACE - line.naturalTextWidth()
         at = QPointF(left, (size.height() - 1 - line.height()) / 2)
         pixmap = self._pixmap(painter, parts, self._inks[is_selected])
-        return _Cell(layout, at, pixmap, is_clipped=not text.isascii())
+        return _Cell(layout, at, pixmap, chips_of(pieces, layout, at), is_clipped=not text.isascii())
 
     def _layout(self, pieces: Sequence[Piece], parts: CellParts, is_selected: bool, text: str) -> QTextLayout:
         fitted = "".join(piece for piece, _ in pieces)
@@ -261,12 +290,15 @@ class CellDelegate(QStyledItemDelegate):
     def _icon_width(self, parts: CellParts) -> int:
         return self._icon_size + _GAP if parts.icon else 0
 
-    def _draw_bar(self, painter: QPainter, rect: QRect, index: Index, ink: Ink) -> None:
-        detection = _model(index).row_at(index.row()).detection
-        if detection is not None:
-            painter.fillRect(
-                rect.left(), rect.top(), BAR, rect.height() - 1, ink.severity[detection.severity]
-            )
+    def _draw_marks(self, painter: QPainter, rect: QRect, index: Index, ink: Ink) -> None:
+        """Draw a bar for a flag, and a corner for what the analyst says of the row."""
+        row = _model(index).row_at(index.row())
+        detection, mark = row.detection, row.mark
+        if self.marks_flags and detection is not None:
+            colour = self._line if mark.known_good else ink.severity[detection.severity]
+            painter.fillRect(rect.left(), rect.top(), BAR, rect.height() - 1, colour)
+        if mark.tags or mark.note:
+            draw_corner(painter, rect, ink.hit)
 
 
 def _model(index: Index) -> ProcessModel:

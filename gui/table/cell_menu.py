@@ -16,6 +16,7 @@ from core.rows.column import Column
 from core.rows.columns import COLUMNS
 from core.rows.row import Row
 from gui.table.column_menu import column_menu
+from gui.table.mark_menu import add_marks
 
 if TYPE_CHECKING:
     from gui.table.process_table import ProcessTable
@@ -41,6 +42,8 @@ def cell_menu(table: ProcessTable, column: Column, row: Row) -> QMenu:
     same_user.triggered.connect(lambda: table.ask_for(*near))
     menu.addSeparator()
     _add_copies(menu, table, row)
+    menu.addSeparator()
+    add_marks(menu, table, rows, row)
     menu.addSeparator()
     of_column = column_menu(table, column.key, menu)
     of_column.setTitle(f'Co&lumn "{_plain(column.title)}"')

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from core.detection.document import Origin
 from core.detection.severity import Severity
 from core.rows.column import Column, Kind
 from core.rows.row import Row
-from core.view.cell_text import ARROW, chain_text, command_text, document_text
+from core.view.cell_text import ARROW, chain_text, command_text, document_text, tags_text
 from gui.looks.theme import SEVERITY_ICONS
 
 LONGEST = 2_000
@@ -22,6 +22,8 @@ class Rank(Enum):
 
     PLAIN = "plain"
     MUTED = "muted"
+    CHIP = "chip"
+    """In a box of its own."""
     STRONG = "strong"
     HIGH = Severity.HIGH
     MEDIUM = Severity.MEDIUM
@@ -92,8 +94,23 @@ _TOLD_APART_BY_THEIR_ENDS = frozenset({"user", "parent_user"})
 """Columns whose values begin alike: the name of an account stands behind its domain."""
 
 
+HOLLOW: Mapping[str, str] = {icon: icon.removesuffix("-fill") for icon in SEVERITY_ICONS.values()}
+"""The icon of a row that is known-good, by that which it would have."""
+NOTE_ICON = "note-pencil"
+_CHIP_ROOM = "\u2005"
+"""On both sides of a chip's text: a quarter of a letter's height wide."""
+
+
 def parts_of(column: Column, row: Row, text: str) -> CellParts:
-    """Take a cell apart; `text` is what it shows."""
+    """Take a cell apart; `text` is what it shows. All of a row that is known-good is of second rank."""
+    parts = _parts_of(column, row, text)
+    if not row.mark.known_good:
+        return parts
+    pieces = tuple((piece, rank if rank is Rank.CHIP else Rank.MUTED) for piece, rank in parts.pieces)
+    return replace(parts, pieces=pieces, icon=HOLLOW.get(parts.icon, parts.icon), severity=None)
+
+
+def _parts_of(column: Column, row: Row, text: str) -> CellParts:
     own = _OWN.get(column.key)
     if own is not None:
         return own(row)
@@ -141,6 +158,18 @@ def _document(row: Row) -> CellParts:
     return CellParts(pieces, ORIGIN_ICONS[document.origin] if document.origin else "")
 
 
+def _tags(row: Row) -> CellParts:
+    found = tags_text(row)
+    pieces = [
+        piece
+        for tag in found.tags
+        for piece in ((f"{_CHIP_ROOM}{tag}{_CHIP_ROOM}", Rank.CHIP), (" ", Rank.PLAIN))
+    ]
+    if found.note:
+        pieces.append((f"{_CHIP_ROOM if pieces else ''}{found.note}", Rank.MUTED))
+    return CellParts(tuple(pieces), NOTE_ICON if found.note else "")
+
+
 def _parent_link(row: Row) -> CellParts:
     link = row.process.parent_link
     return CellParts(((str(link), Rank.MUTED if link == "recorded" else Rank.PLAIN),))
@@ -152,4 +181,5 @@ _OWN: Mapping[str, Callable[[Row], CellParts]] = {
     "command_line": _command_line,
     "document": _document,
     "parent_link": _parent_link,
+    "tags": _tags,
 }

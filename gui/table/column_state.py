@@ -48,6 +48,7 @@ SAMPLES: Mapping[str, str] = {
     "pid": "1234567",
     "source": "security-4688",
     "parent_link": "ambiguous",
+    "tags": "suspicious, to check",
 }
 """A text about as long as most of a column's values."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, count
 
 from PySide6.QtCore import (
@@ -189,6 +189,16 @@ class ProcessModel(QAbstractTableModel):
             self.changePersistentIndexList(before, after)
         self.layoutChanged[_WITH_HINT].emit([], hint)  # type: ignore[index]  # missing in PySide's types
         self.orders_changed.emit()
+
+    def refresh(self, columns: Collection[str], places: Collection[Place]) -> None:
+        """Take in that the rows of records have other values in these columns; a filter on them takes effect."""
+        numbers = self.view.numbers_of(places)
+        if self.view.refresh(columns, numbers):
+            self._reset()
+            self.filtered.emit()
+        elif numbers and len(self._shown):
+            last = self.index(len(self._shown) - 1, len(TABLE_COLUMNS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def set_zone(self, zone: Zone) -> None:
         """Write all times in another zone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
@@ -16,6 +16,7 @@ from gui.table.cell_menu import cell_menu
 from gui.table.column_chooser import ColumnChooser
 from gui.table.column_menu import column_menu
 from gui.table.column_state import DEFAULT_STATE, read, written
+from gui.table.mark_menu import MarkWish, Wanted
 from gui.table.process_model import ProcessModel
 from gui.table.row_table import WHOLE_ROW, RowTable
 from gui.table.table_header import SECTIONS
@@ -26,6 +27,8 @@ class ProcessTable(RowTable):
 
     term_asked = Signal(object)
     """A `Term` that the user wants added to the filter."""
+    mark_asked = Signal(object)
+    """A `MarkWish`: what the user wants to be said of the selected rows."""
     notice = Signal(str)
     """A sentence for the status line."""
     columns_changed = Signal()
@@ -35,6 +38,8 @@ class ProcessTable(RowTable):
         """`marks_flags` where not all rows are flagged."""
         super().__init__(model, marks_flags, parent)
         self._paths: Mapping[str, str] = {}
+        self.tags_in_use: Callable[[], Sequence[str]] = tuple
+        """Gives the tags that the menu of a row offers."""
         self.header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.header.columns_changed.connect(self.columns_changed)
         self.header.sectionHandleDoubleClicked.connect(self.fit_column)
@@ -87,6 +92,11 @@ class ProcessTable(RowTable):
         """Ask for terms to be added to the filter."""
         for term in terms:
             self.term_asked.emit(term)
+
+    def ask_to_mark(self, wish: MarkWish) -> None:
+        """Ask for something to be said of the selected rows, or of the one that the user stands on."""
+        if self.selection_count() or self.current_row() is not None:
+            self.mark_asked.emit(wish)
 
     def copy(self, text: str, what: str) -> None:
         """Put a text into the clipboard, and say what it is."""
@@ -145,5 +155,7 @@ _KEYS: Mapping[int, Callable[[ProcessTable], object]] = {
     (_CONTROL | _SHIFT | Qt.Key.Key_C).toCombined(): ProcessTable.copy_cell,
     int(Qt.Key.Key_N): lambda table: table.go_to_flag(1),
     int(Qt.Key.Key_P): lambda table: table.go_to_flag(-1),
+    int(Qt.Key.Key_M): lambda table: table.ask_to_mark(MarkWish(Wanted.TAGS)),
+    (_SHIFT | Qt.Key.Key_M).toCombined(): lambda table: table.ask_to_mark(MarkWish(Wanted.NOTE)),
 }
 """Beside those that Qt's table knows: arrows, page, home, end, Enter, Ctrl+A, Shift with any of them."""

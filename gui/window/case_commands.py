@@ -53,9 +53,17 @@ class CaseCommands:
         self._page.tabs.setCurrentIndex(0)
         self._page.sheet.table.setFocus()
 
-    def tab_creations(self) -> None:
+    def tab_descendants(self) -> None:
         self._page.tabs.setCurrentIndex(1)
         self._page.sheet.table.setFocus()
+
+    def tab_creations(self) -> None:
+        self._page.tabs.setCurrentIndex(2)
+        self._page.sheet.table.setFocus()
+
+    def tab_tree(self) -> None:
+        self._page.tabs.setCurrentWidget(self._page.tree)
+        self._page.tree.setFocus()
 
     def facets(self) -> None:
         self._page.facets.setVisible(not self._page.facets.isVisible())
@@ -77,7 +85,7 @@ class CaseCommands:
     def next_pane(self) -> None:
         """Give the focus to the next of filter, facets, table and detail."""
         page = self._page
-        panes: list[QWidget] = [page.filter_bar, page.facets, page.sheet.table, page.detail]
+        panes: list[QWidget] = [page.filter_bar, page.facets, page.tabs.currentWidget(), page.detail]
         panes = [pane for pane in panes if pane.isVisible()]
         focused = QApplication.focusWidget()
         now = next(

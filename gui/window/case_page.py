@@ -1,4 +1,4 @@
-"""An open case into what the user sees of it: filter, facets, time line, both tables, and the row's detail."""
+"""An open case into what the user sees of it: filter, facets, time line, tables, tree, and the row's detail."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from functools import partial
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from core.processes.process import Place
 from core.rows.row import Row
 from core.view.case import Case, NewRows
 from core.view.facets import FACETS, count_ahead, counts, texts_offered
 from core.view.histogram import histogram
-from core.view.times import Zone
+from core.view.times import UTC_ZONE, Zone
 from core.view.view import Order
-from gui.detail.pane import DetailPane
+from gui.detail.pane import NO_TREE, DetailPane, Tree
 from gui.filter.facet_panel import FacetPanel
 from gui.filter.filter_bar import FilterBar
 from gui.filter.time_histogram import TimeHistogram
@@ -23,9 +24,11 @@ from gui.looks.plain_text import label
 from gui.looks.theme import SPACE
 from gui.table.process_model import ProcessModel
 from gui.table.process_table import ProcessTable
+from gui.tree.process_tree import ProcessTree
 from gui.window.find_bar import FindBar
 
-TITLES = ("Flagged", "All process creations")
+TITLES = ("Flagged", "Descendants", "All process creations")
+TREE = "Process tree"
 REFRESH_MS, REFRESH_MS_WHILE_READING = 60, 500
 MOST_SORTED_WHILE_READING = 50_000
 NEWEST_FIRST = (Order("time_created", is_descending=True),)
@@ -37,7 +40,7 @@ _SIZES = range(100_000)
 
 
 class _Sheet:
-    """One of the two tables with its model."""
+    """One of the tables with its model."""
 
     def __init__(self, model: ProcessModel, table: ProcessTable) -> None:
         self.model, self.table = model, table
@@ -52,6 +55,8 @@ class CasePage(QWidget):
     record_wanted = Signal(object)
     counted = Signal()
     """Facets and time line show what the table in front shows."""
+    related_wanted = Signal(object)
+    """A Row whose related events are to be looked for."""
     noticed = Signal(str)
     """A sentence for the status line."""
     changed = Signal()
@@ -72,9 +77,18 @@ class CasePage(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.flagged = self._sheet(ProcessModel(case.flagged), TITLES[0], marks_flags=False)
-        self.creations = self._sheet(ProcessModel(case.creations), TITLES[1], marks_flags=True)
-        for sheet, orders in ((self.flagged, MOST_URGENT_FIRST), (self.creations, NEWEST_FIRST)):
-            sheet.model.sort_by(orders)
+        self.descendants = self._sheet(ProcessModel(case.descendants), TITLES[1], marks_flags=False)
+        self.creations = self._sheet(ProcessModel(case.creations), TITLES[2], marks_flags=True)
+        self.sheets = (self.flagged, self.descendants, self.creations)
+        for sheet in self.sheets:
+            sheet.model.sort_by(NEWEST_FIRST if sheet is self.creations else MOST_URGENT_FIRST)
+        self.tree = ProcessTree(has_panel=False)  # the detail tells of the process
+        self.tree.say(NO_TREE[1])
+        self.tabs.addTab(self.tree, TREE)
+        self._tree: Tree | None = None
+        self._zone = UTC_ZONE
+        self._front = 0
+        """Number of the table in front."""
         self._lay_out()
         self._connect()
         self._refreshing = QTimer(self, singleShot=True)
@@ -110,7 +124,7 @@ class CasePage(QWidget):
         self.inner.addWidget(centre)
         self.inner.addWidget(self.detail)
         self.inner.setStretchFactor(0, 1)
-        self.inner.setSizes([860, 420])
+        self.inner.setSizes([860, 580])
         self.outer = QSplitter(Qt.Orientation.Horizontal)
         self.outer.addWidget(self.facets)
         self.outer.addWidget(self.inner)
@@ -134,10 +148,14 @@ class CasePage(QWidget):
         self.filter_bar.provide_values(self._values)
         self.detail.term_asked.connect(self.filter_bar.add_term)
         self.detail.record_wanted.connect(self.record_wanted)
+        self.detail.related_wanted.connect(self.related_wanted)
+        self.detail.process_chosen.connect(self.go_to)
+        self.tree.process_chosen.connect(self.go_to)
+        self.tree.view.current_changed.connect(self._select_node)
         self.find_bar.asked.connect(self._find)
         self.find_bar.closed.connect(self._end_finding)
         self.tabs.currentChanged.connect(lambda _: self._change_tab())
-        for sheet in (self.flagged, self.creations):
+        for sheet in self.sheets:
             sheet.table.term_asked.connect(self.filter_bar.add_term)
             sheet.table.row_selected.connect(self._select)
             sheet.table.selection_count_changed.connect(self.selection_count_changed)
@@ -148,8 +166,8 @@ class CasePage(QWidget):
 
     @property
     def sheet(self) -> _Sheet:
-        """The table in front."""
-        return self.flagged if self.tabs.currentIndex() == 0 else self.creations
+        """The table in front, or that was before the tree."""
+        return self.sheets[self._front]
 
     # ------------------------------------------------------------ what was read
     def add(self, new: NewRows) -> None:
@@ -161,6 +179,7 @@ class CasePage(QWidget):
     def conclude(self, rows: NewRows) -> None:
         """Show the rows as they are when all is known of the case."""
         self.flagged.model.replace(rows.flagged)
+        self.descendants.model.replace(rows.descendants)
         self.creations.model.replace(rows.creations)
         self._refresh()
 
@@ -174,7 +193,7 @@ class CasePage(QWidget):
 
     # ------------------------------------------------------------ what is asked
     def _filter(self) -> None:
-        self.creations.is_behind = True
+        self.creations.is_behind = self.descendants.is_behind = True
         self.flagged.model.filter_by(self.filter_bar.terms())  # the headline tells of it whatever is in front
         self._catch_up()
 
@@ -184,21 +203,74 @@ class CasePage(QWidget):
             self.sheet.model.filter_by(self.filter_bar.terms())
 
     def _change_tab(self) -> None:
+        for part in (self.filter_bar, self.histogram):
+            part.setVisible(not self.is_tree_in_front)
+        self.facets.setEnabled(not self.is_tree_in_front)  # they count rows, and filter them
+        if self.is_tree_in_front:
+            self._draw_tree()
+            return
+        self._front = self.tabs.currentIndex()
         self._catch_up()
         self.refresh_soon()
+        if self.case.result is not None:
+            self.select_first()
         self._select(self.sheet.table.current_row())
 
     def _select(self, row: Row | None) -> None:
-        if row is not self.sheet.table.current_row():
+        if row is not self.sheet.table.current_row() or self.is_tree_in_front:
             return
         self.detail.show_row(row)
         self.row_selected.emit(row)
+
+    # ------------------------------------------------------------ the tree
+    @property
+    def is_tree_in_front(self) -> bool:
+        """Whether the process tree is shown instead of a table."""
+        return self.tabs.currentWidget() is self.tree
+
+    def show_tree(self, tree: Tree) -> None:
+        """Show the processes of the case in this tree from now on."""
+        self._tree = tree
+        self.detail.show_tree(tree)
+        if self.is_tree_in_front:
+            self._draw_tree()
+
+    def _draw_tree(self) -> None:
+        if self._tree is not None:
+            self.tree.show_family(self._tree.family, self._tree.findings, zone=self._zone)
+
+    def _select_node(self, id: int | None) -> None:
+        """Show the detail of the process that is chosen in the tree; one whose start no log holds has none."""
+        process = None if self._tree is None or id is None else self._tree.family.process(id)
+        if not self.is_tree_in_front:
+            return
+        rows = [] if process is None else self.case.rows_of([process.place])
+        row = rows[0] if rows else None
+        self.detail.show_row(row)
+        self.row_selected.emit(row)
+
+    def go_to(self, place: Place) -> None:
+        """Show the row of a record in a table that holds it, the table in front first."""
+        for sheet in (self.sheet, *self.sheets):
+            if sheet.is_behind:
+                continue
+            if sheet.model.view.locate(place) is not None:
+                self.tabs.setCurrentWidget(sheet.table)
+                sheet.table.go_to(place)
+                sheet.table.setFocus()
+                return
+        self.noticed.emit("The filter hides this row; Ctrl+H shows all rows.")
+
+    def restore_tab(self, text: str) -> None:
+        """Bring the tab of this number to the front; rubbish changes nothing."""
+        if text.isascii() and text.isdigit() and int(text[:3]) < self.tabs.count():
+            self.tabs.setCurrentIndex(int(text[:3]))
 
     def _find(self, text: str, is_forward: bool) -> None:
         self.sheet.table.find(text, is_forward)
 
     def _end_finding(self) -> None:
-        for sheet in (self.flagged, self.creations):
+        for sheet in self.sheets:
             sheet.table.highlight("")
         self.sheet.table.setFocus()
 
@@ -208,10 +280,12 @@ class CasePage(QWidget):
 
     def set_zone(self, zone: Zone) -> None:
         """Write times in this zone."""
-        for sheet in (self.flagged, self.creations):
+        for sheet in self.sheets:
             sheet.model.set_zone(zone)
         self.histogram.set_zone(zone)
         self.detail.set_zone(zone)
+        self.tree.set_zone(zone)
+        self._zone = zone
 
     # ------------------------------------------------------------ what follows
     def refresh_soon(self) -> None:
@@ -220,7 +294,7 @@ class CasePage(QWidget):
             self._refreshing.start(REFRESH_MS if self.case.result else REFRESH_MS_WHILE_READING)
 
     def _refresh(self) -> None:
-        for number, sheet in enumerate((self.flagged, self.creations)):
+        for number, sheet in enumerate(self.sheets):
             self.tabs.setTabText(number, f"{TITLES[number]} ({len(sheet.model.view.rows):,})")
         if self.case.result is None:
             self._put_in_order()
@@ -230,7 +304,7 @@ class CasePage(QWidget):
 
     def _put_in_order(self) -> None:
         """Bring rows that came while reading into the order that the headings say, while they are not too many."""
-        for sheet in (self.flagged, self.creations):
+        for sheet in self.sheets:
             if len(sheet.model.view.shown) < MOST_SORTED_WHILE_READING:
                 sheet.model.sort_by(sheet.model.view.orders)
 
@@ -259,7 +333,7 @@ class CasePage(QWidget):
         wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
         if self.inner.orientation() is not wanted:
             self.inner.setOrientation(wanted)
-            self.inner.setSizes([560, 300] if is_below else [860, 420])
+            self.inner.setSizes([560, 300] if is_below else [860, 580])
 
     def state(self) -> str:
         """Give the sizes of the parts, to be restored later."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
 
 from core.output.export import Export
 from core.output.formats import FORMATS
@@ -15,6 +15,7 @@ from core.output.terminal import most_urgent_first
 from core.rows.row import Row
 from gui.window.case_page import CasePage
 from gui.window.export_dialog import ExportDialog, ExportJob, Wish
+from gui.window.message import warn
 from gui.window.reading import Reading
 from gui.window.settings import Setting, Settings
 
@@ -45,6 +46,7 @@ class Exporting(QObject):
             creations=len(reading.case.creations.rows),
             flagged=len(reading.case.flagged.rows),
             made_by=provenance(reading.paths),
+            hosts=reading.hosts,
         )
         job = ExportJob(wish, export, self)
         job.written.connect(self._tell)
@@ -55,11 +57,7 @@ class Exporting(QObject):
     def _tell(self, words: str, problem: str) -> None:
         self._say(words or problem)
         if problem:
-            box = QMessageBox(QMessageBox.Icon.Warning, "Export", problem, parent=self._window)
-            box.setTextFormat(Qt.TextFormat.PlainText)
-            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            box.setModal(False)
-            box.show()
+            warn(self._window, "Export", problem)
 
     def wait(self) -> None:
         """Let the files that are being written become whole."""

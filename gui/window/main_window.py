@@ -16,7 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.case_file.finding_logs import marks_now
+from core.case_file.schema import is_case_file
 from core.detection.rules import DEFAULT_RULE, RULES
+from core.story.visibility import HostVisibility
+from core.view.marks import Marks
 from core.view.times import Zone
 from core.words.read_words import count
 from core.work.scan_result import ScanOptions
@@ -25,10 +29,13 @@ from gui.window import page_memory
 from gui.window.actions import TOOLBAR, Actions
 from gui.window.appearance import Appearance
 from gui.window.case_commands import CaseCommands
+from gui.window.case_opening import CaseOpening, differences
 from gui.window.case_page import CasePage
+from gui.window.case_saving import CaseSaving, OpenedCase
 from gui.window.choices import Choices
 from gui.window.exporting import Exporting
 from gui.window.help_window import HelpWindow, show_about
+from gui.window.message import warn
 from gui.window.opening import ask_files, ask_folder, dropped, sample
 from gui.window.reading import Reading
 from gui.window.recent_menu import RecentMenu
@@ -36,8 +43,10 @@ from gui.window.record_reading import RecordReading
 from gui.window.settings import Setting, Settings
 from gui.window.start_page import StartPage, recent_title
 from gui.window.status_line import StatusLine
+from gui.window.story_reading import StoryReading
 from gui.window.verdict_panel import VerdictPanel
 from gui.work.jobs import Ending
+from gui.work.seeing import Seeing
 
 
 class MainWindow(QMainWindow):
@@ -48,7 +57,11 @@ class MainWindow(QMainWindow):
         self._settings, self._log_path = settings, log_path
         self.reading: Reading | None = None
         self.page: CasePage | None = None
+        self._opened: OpenedCase | None = None
+        """The case file that the open logs are of, as it was when they were opened."""
+        self._seeing: Seeing | None = None
         self._records = RecordReading(self)
+        self._stories = StoryReading(self)
         self.setWindowTitle("Cellspawn")
         self.setAcceptDrops(True)
         self.resize(1_280, 800)
@@ -58,6 +71,10 @@ class MainWindow(QMainWindow):
         self._make_middle()
         self._make_status_line()
         self._exporting = Exporting(self, settings, self.say)
+        self.saving = CaseSaving(self, settings, self.say)
+        self.saving.renamed.connect(self._show_title)
+        self._opening = CaseOpening(self, self.say)
+        self._opening.opened.connect(self._open_found)
         self.verdict_panel = VerdictPanel(self)
         self._help: HelpWindow | None = None
         rules = ((rule.name, f"{rule.name}: {rule.title}") for rule in RULES.values())
@@ -124,19 +141,47 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------ opening
     def open_paths(self, paths: Sequence[str], with_second_reader: bool = False) -> None:
-        """Open logs and folders as a new case, in place of the one that is open."""
+        """Open logs and folders as a new case, or one case file, in place of what is open."""
+        if len(paths) == 1 and is_case_file(paths[0]):
+            self._opening.open(Path(paths[0]))
+            return
         if self.page is not None and not any(map(leads_somewhere, paths)):
             self.status.say(f"{printable(paths[0])}: {GONE}; what was open stays open")
             return
+        before = self.reading
+        if before is not None and set(before.paths) <= set(paths):
+            self._open(paths, with_second_reader, self.saving.take(), before.case.marks)
+        else:
+            self._open(paths, with_second_reader)
+
+    def _open_found(self, paths: list[str], opened: OpenedCase) -> None:
+        """Open the logs of a case file, wherever they are now."""
+        rule = opened.saved.state.get("rule", self._rule)
+        self._rule = rule if rule in RULES else self._rule
+        self._show_rule()
+        self._open(paths, opened=opened)
+
+    def _open(
+        self,
+        paths: Sequence[str],
+        with_second_reader: bool = False,
+        opened: OpenedCase | None = None,
+        marks: Marks | None = None,
+    ) -> None:
+        """Open logs; `opened` is their case file, `marks` what was said where they are read again."""
         state = (
             self.page.filter_bar.state() if self.page and self.reading and paths == self.reading.paths else ""
         )
         self._end_case()
         options = ScanOptions(rule=self._rule, hot_first=True, with_second_reader=with_second_reader)
-        reading = Reading(paths, options, self)
+        reading = Reading(paths, options, self, marks)
+        if opened is not None and marks is None:
+            reading.case.marks.restore(marks_now(opened.saved, opened.found))
         page = CasePage(reading.case)
         self.reading, self.page = reading, page
+        self._opened = opened
         self._records.serve(page, reading)
+        self._stories.serve(page, reading)
         page.changed.connect(self._say_what_is_shown)
         page.selection_count_changed.connect(lambda _: self._say_counts())
         page.noticed.connect(self.say)
@@ -146,11 +191,11 @@ class MainWindow(QMainWindow):
         reading.ended.connect(self._end_reading)
         page_memory.restore(page, self._settings, self.width())
         page.filter_bar.restore(state)
+        self.saving.serve(page, reading, opened)
         page.set_zone(self.appearance.zone)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         page.sheet.table.setFocus()
-        self.setWindowTitle(f"{recent_title(paths)} – Cellspawn")
         self.commands.allow(has_case=True, off=("read_again", "verify", "export"))
         self.status.stop.show()
         self.status.show_verdict([], is_reading=True)
@@ -163,18 +208,30 @@ class MainWindow(QMainWindow):
         if self.reading is not None:
             self.reading.close()
             self.reading.deleteLater()
+        self.saving.forget()
         if self.page is not None:
             page_memory.remember(self.page, self._settings)
             self._stack.removeWidget(self.page)
             self.page.deleteLater()
-        self.reading = self.page = None
+        self.reading = self.page = self._opened = None
+        if self._seeing is not None:
+            self._seeing.close()
+            self._seeing.deleteLater()
+            self._seeing = None
         self._records.forget()
+        self._stories.forget()
         self._progress.hide()
         self.status.stop.hide()
         self.status.counts.setText("")
         self.status.show_verdict([], is_reading=False)
         self.verdict_panel.show_reports([])
         self.setWindowTitle("Cellspawn")
+
+    def _show_title(self) -> None:
+        name = "" if self.reading is None else recent_title(self.reading.paths)
+        if self.saving.has_name and self.saving.path is not None:
+            name = self.saving.path.name
+        self.setWindowTitle(f"{name} – Cellspawn" if name else "Cellspawn")
 
     def _say_progress(self, words: str, share: float) -> None:
         self.status.say(words)
@@ -194,13 +251,35 @@ class MainWindow(QMainWindow):
             self._recent.add(self.reading.paths)
         reports = list(self.reading.case.reports)
         paths = {name: log.path for name, log in self.reading.sources.items()}
-        for sheet in (self.page.flagged, self.page.creations):
+        for sheet in self.page.sheets:
             sheet.table.set_paths(paths)
         self.status.show_verdict(reports, is_reading=False)
         self.verdict_panel.show_reports(reports, words if ending is Ending.FAILED else "")
         self.status.say(words)
         self.page.select_first()
         self._say_what_is_shown()
+        self._look_at_hosts(self.reading)
+        if ending is Ending.DONE:
+            self._compare_with_saved(self.reading)
+
+    def _look_at_hosts(self, reading: Reading) -> None:
+        if reading.case.result is not None:
+            self._seeing = Seeing(reading.case.result, self)
+            self._seeing.seen.connect(self._show_hosts)
+            self._seeing.start()
+
+    def _show_hosts(self, hosts: Sequence[HostVisibility]) -> None:
+        if self.reading is not None:
+            self.reading.hosts = hosts
+            self.verdict_panel.show_hosts(hosts)
+            self._say_what_is_shown()
+
+    def _compare_with_saved(self, reading: Reading) -> None:
+        """Say what is not as it was when the case was saved; where all is, keep the logs' hashes."""
+        if told := differences(self._opened, reading):
+            warn(self, "Not as it was when the case was saved", told)
+        else:
+            self.saving.keep_logs()
 
     def _say_what_is_shown(self) -> None:
         if self.page is None or self.reading is None:
@@ -245,6 +324,12 @@ class MainWindow(QMainWindow):
 
     def do_quit(self) -> None:
         self.close()
+
+    def do_save(self) -> None:
+        self.saving.save()
+
+    def do_save_as(self) -> None:
+        self.saving.save_as()
 
     def do_export(self) -> None:
         if self.page is not None and self.reading is not None:
@@ -300,6 +385,7 @@ class MainWindow(QMainWindow):
 
     def _show_zone(self, zone: Zone) -> None:
         self.status.zone.setText(zone.name)
+        self.verdict_panel.set_zone(zone)
         if self.page is not None:
             self.page.set_zone(zone)
 
@@ -317,6 +403,8 @@ class MainWindow(QMainWindow):
         self._settings.put(Setting.GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
         self._end_case()
         self._records.close()
+        self._stories.close()
+        self._opening.close()
         self._exporting.wait()
         self._settings.save()
         super().closeEvent(event)

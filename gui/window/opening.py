@@ -8,15 +8,16 @@ from importlib import resources
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.case_file.schema import SUFFIX
 from gui.window.settings import Setting, Settings
 
-KINDS = "Event logs (*.evtx);;All files (*)"
+KINDS = f"Event logs and cases (*.evtx *{SUFFIX});;All files (*)"
 
 
 def ask_files(window: QWidget, settings: Settings) -> list[str]:
     """Ask for files; none where the user thinks better of it."""
     folder = settings.text(Setting.LAST_FOLDER)
-    paths, _ = QFileDialog.getOpenFileNames(window, "Open event logs", folder, KINDS)
+    paths, _ = QFileDialog.getOpenFileNames(window, "Open event logs or a case", folder, KINDS)
     if paths:
         settings.put(Setting.LAST_FOLDER, os.path.dirname(paths[0]))
     return list(paths)

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from core.notation.visible import one_line
+from core.story.visibility import HostVisibility
 from core.view.case import Case, NewRows
+from core.view.marks import Marks
 from core.words.read_words import count, headline, why_none
 from core.work.scan_result import Batch, ScanOptions, ScanResult, Stage
 from core.work.sources import LogFile, NoLog
@@ -42,14 +44,23 @@ class Reading(QObject):
     ended = Signal(object, str)
     """The Ending, and in words what to know of it."""
 
-    def __init__(self, paths: Sequence[str], options: ScanOptions, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str],
+        options: ScanOptions,
+        parent: QObject | None = None,
+        marks: Marks | None = None,
+    ) -> None:
+        """`marks` are those of the case where its logs are read again."""
         super().__init__(parent)
         self.paths = list(paths)
         self.options = options
-        self.case = Case(options.rule)
+        self.case = Case(options.rule, marks)
         self.ending: Ending | None = None
         self._words = ""
         """What was said of the ending."""
+        self.hosts: Sequence[HostVisibility] = ()
+        """What each host's logs can be trusted for; known a moment after the scan has ended."""
         self.sources: Mapping[str, LogFile] = {}
         """The logs by the names that stand in rows."""
         self.evidence: list[str] = []
@@ -116,7 +127,7 @@ class Reading(QObject):
         if hidden:
             return f"The filter hides all {count(hidden, 'row')}. Ctrl+H shows them."
         if result is not None:
-            return "\n".join(why_none(result)) or "No row."
+            return "\n".join(why_none(result, self.hosts)) or "No row."
         return self._words if self.ending is Ending.FAILED else NOTHING_YET
 
 

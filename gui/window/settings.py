@@ -32,6 +32,7 @@ class Setting(StrEnum):
     RECENT = "files/recent"
     LAST_FOLDER = "files/last_folder"
     EXPORT_FOLDER = "files/export_folder"
+    CASE_FOLDER = "files/case_folder"
 
 
 class Settings:

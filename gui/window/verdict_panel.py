@@ -1,27 +1,22 @@
-"""Read reports into a window of their own: how far each log could be read, and what could not be, and where."""
+"""Read reports and hosts into a window: how far each log could be read, what each host can be trusted for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QHeaderView,
-    QSplitter,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialog, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from core.notation.visible import one_line
 from core.reading.read_report import Failure, ReadReport, Verdict
+from core.story.visibility import HostVisibility
+from core.view.times import Zone
 from core.words.read_words import account, notes, what_is_missing
-from gui.looks.plain_text import label, tooltip
+from gui.looks.plain_text import label
 from gui.looks.theme import SPACE, colours, icon
-
-_Index = QModelIndex | QPersistentModelIndex
+from gui.window.hosts_page import HostsPage
+from gui.window.thing_table import Column, ThingModel, table_of
 
 VERDICT_ICONS: Mapping[Verdict, str] = {
     Verdict.COMPLETE: "check-circle-fill",
@@ -29,6 +24,10 @@ VERDICT_ICONS: Mapping[Verdict, str] = {
     Verdict.PARTIAL: "warning-fill",
     Verdict.UNREADABLE: "x-circle-fill",
 }
+
+LOGS_TITLE, HOSTS_TITLE = "Logs", "Hosts"
+NO_LOG = "No log has been read yet."
+BEING_LOOKED_AT = "What each host's logs can be trusted for is being looked at."
 
 
 def verdict_colour(verdict: Verdict) -> str:
@@ -42,87 +41,38 @@ def verdict_colour(verdict: Verdict) -> str:
     }[verdict]
 
 
-_FILE_COLUMNS: tuple[tuple[str, int, Callable[[ReadReport], str]], ...] = (
-    ("Verdict", 14, lambda report: report.verdict.value),
-    ("Log", 36, lambda report: one_line(report.file)),
-    ("Read", 9, lambda report: f"{report.records_read:,}"),
-    ("Present", 9, lambda report: f"{report.records_present:,}"),
-    ("Failed", 9, lambda report: f"{report.records_failed:,}" if report.records_failed else ""),
-    ("Process creations", 18, lambda report: f"{report.process_creations:,}"),
-    ("What to know", 40, lambda report: "; ".join(notes(report))),
-)
-"""Heading, width in characters, and text of each column."""
+def _verdict_icon(report: ReadReport) -> QIcon:
+    return icon(VERDICT_ICONS[report.verdict], verdict_colour(report.verdict))
 
-_NUMBERS = frozenset(
-    {
-        "Read",
-        "Present",
+
+_FILE_COLUMNS: tuple[Column[ReadReport], ...] = (
+    Column("Verdict", 14, lambda report: report.verdict.value, icon=_verdict_icon),
+    Column("Log", 36, lambda report: one_line(report.file)),
+    Column("Read", 9, lambda report: f"{report.records_read:,}", is_number=True),
+    Column("Present", 9, lambda report: f"{report.records_present:,}", is_number=True),
+    Column(
         "Failed",
-        "Process creations",
-        "Parent unknown",
-        "Chunk",
-        "Bytes",
-        "Records",
-        "Record number",
-    }
+        9,
+        lambda report: f"{report.records_failed:,}" if report.records_failed else "",
+        is_number=True,
+    ),
+    Column("Process creations", 18, lambda report: f"{report.process_creations:,}", is_number=True),
+    Column("What to know", 40, lambda report: "; ".join(notes(report))),
 )
 
-_FAILURE_COLUMNS: tuple[tuple[str, int, Callable[[Failure], str]], ...] = (
-    ("Offset", 13, lambda failure: f"0x{failure.file_offset:08X}"),
-    ("Chunk", 9, lambda failure: "" if failure.chunk is None else f"{failure.chunk:,}"),
-    ("Bytes", 11, lambda failure: f"{failure.size:,}"),
-    ("Records", 10, lambda failure: f"{failure.records:,}"),
-    (
+_FAILURE_COLUMNS: tuple[Column[Failure], ...] = (
+    Column("Offset", 13, lambda failure: f"0x{failure.file_offset:08X}"),
+    Column("Chunk", 9, lambda failure: "" if failure.chunk is None else f"{failure.chunk:,}", is_number=True),
+    Column("Bytes", 11, lambda failure: f"{failure.size:,}", is_number=True),
+    Column("Records", 10, lambda failure: f"{failure.records:,}", is_number=True),
+    Column(
         "Record number",
         17,
         lambda failure: "" if failure.record_number is None else f"{failure.record_number}",
+        is_number=True,
     ),
-    ("Reason", 40, lambda failure: one_line(failure.reason)),
+    Column("Reason", 40, lambda failure: one_line(failure.reason)),
 )
-
-
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-class _Table(QAbstractTableModel):
-    """Things of one kind, a row each."""
-
-    def __init__(self, columns: Sequence[tuple[str, int, Callable[..., str]]]) -> None:
-        super().__init__()
-        self.columns = columns
-        self.things: list[ReadReport] | list[Failure] = []
-
-    def show(self, things: list[ReadReport] | list[Failure]) -> None:
-        """Show these instead."""
-        self.beginResetModel()
-        self.things = things
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
-        return 0 if parent.isValid() else len(self.things)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.columns)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return self.columns[section][0]
-        if role == Qt.ItemDataRole.TextAlignmentRole and self.columns[section][0] in _NUMBERS:
-            return _RIGHT
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        title, _, text = self.columns[index.column()]
-        thing = self.things[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text(thing)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(text(thing))
-        if role == Qt.ItemDataRole.TextAlignmentRole and title in _NUMBERS:
-            return _RIGHT
-        if role == Qt.ItemDataRole.DecorationRole and title == "Verdict" and isinstance(thing, ReadReport):
-            return icon(VERDICT_ICONS[thing.verdict], verdict_colour(thing.verdict))
-        return None
 
 
 class VerdictPanel(QDialog):
@@ -131,14 +81,26 @@ class VerdictPanel(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Read verdict")
-        self.resize(1_120, 600)
+        self.resize(1_240, 680)
         self._words = label("", "heading")
         self._missing = label("", "muted")
         self._missing.setWordWrap(True)
         self._missing.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._files, self._failures = _Table(_FILE_COLUMNS), _Table(_FAILURE_COLUMNS)
-        self.files = _table_view(self._files, "Logs and how far each could be read")
-        self.failures = _table_view(self._failures, "What could not be read in the chosen log")
+        self._files, self._failures = ThingModel(_FILE_COLUMNS), ThingModel(_FAILURE_COLUMNS)
+        self.files = table_of(self._files, "Logs and how far each could be read")
+        self.failures = table_of(self._failures, "What could not be read in the chosen log")
+        self.hosts = HostsPage()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.addTab(self._logs_page(), LOGS_TITLE)
+        self.tabs.addTab(self.hosts, HOSTS_TITLE)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        layout.addWidget(self.tabs)
+        self.files.selectionModel().currentRowChanged.connect(lambda now, _: self._show_log(now.row()))
+
+    def _logs_page(self) -> QWidget:
         lower = QWidget()
         inner = QVBoxLayout(lower)
         inner.setContentsMargins(0, SPACE, 0, 0)
@@ -150,26 +112,40 @@ class VerdictPanel(QDialog):
         halves.addWidget(self.files)
         halves.addWidget(lower)
         halves.setChildrenCollapsible(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(SPACE, 2 * SPACE, SPACE, SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(self._words)
         layout.addWidget(halves)
-        self.files.selectionModel().currentRowChanged.connect(lambda now, _: self._show_log(now.row()))
+        return page
 
     def show_reports(self, reports: Sequence[ReadReport], words: str = "") -> None:
-        """Show these reports, those first that were read least; `words` say what there is to say without them."""
+        """Show these reports, those first that were read least; `words` say what there is to say without them.
+
+        What was shown of hosts is of other reports and goes.
+        """
         worst_first = sorted(reports, key=lambda report: (-list(Verdict).index(report.verdict), report.file))
         self._files.show(worst_first)
         self._words.setText(words or account(reports))
         self._show_log(-1)
         if worst_first:
             self.files.selectRow(0)
+        self.show_hosts((), words or (BEING_LOOKED_AT if reports else NO_LOG))
+
+    def show_hosts(self, hosts: Sequence[HostVisibility], words: str = "") -> None:
+        """Show what is known of these hosts, in their order; `words` say why there is none."""
+        self.hosts.show_hosts(hosts, words)
+        blind = sum(host.is_blind for host in hosts)
+        self.tabs.setTabText(1, f"{HOSTS_TITLE} · {blind:,} blind" if blind else HOSTS_TITLE)
+
+    def set_zone(self, zone: Zone) -> None:
+        """Write times in a zone."""
+        self.hosts.set_zone(zone)
 
     def _show_log(self, row: int) -> None:
-        things = self._files.things
-        report = things[row] if 0 <= row < len(things) else None
-        if not isinstance(report, ReadReport):
+        report = self._files.things[row] if 0 <= row < len(self._files.things) else None
+        if report is None:
             self._failures.show([])
             self._of.setText("")
             self._missing.setText("")
@@ -178,22 +154,3 @@ class VerdictPanel(QDialog):
         self._failures.show(failures)
         self._of.setText(f"{report.verdict.value}: {one_line(report.file)}")
         self._missing.setText(what_is_missing(report))
-
-
-def _table_view(model: _Table, name: str) -> QTableView:
-    view = QTableView()
-    view.setModel(model)
-    view.setAccessibleName(name)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.verticalHeader().hide()
-    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    view.verticalHeader().setDefaultSectionSize(26)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.horizontalHeader().setStretchLastSection(True)
-    for section, (_, width, _text) in enumerate(model.columns):
-        view.setColumnWidth(section, width * view.fontMetrics().horizontalAdvance("0"))
-    view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-    return view

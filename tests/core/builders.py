@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from core.notation.windows import IntegrityLevel
-from core.processes.process import ParentLink, Place, ProcessCreation
+from core.processes.process import OtherRecord, ParentLink, Place, ProcessCreation
 
 SYSTEM32 = "C:\\Windows\\System32\\"
 EXCEL = r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"
@@ -37,6 +37,14 @@ _CMD_UNDER_EXCEL = ProcessCreation(
     terminal_session_id=1,
 )
 
+_IN_SECURITY = OtherRecord(
+    source="security-4688",
+    place=Place(file="Security.evtx", chunk=2, file_offset=0x21200, record_size=0x300, record_number=5),
+    event_record_id=900,
+    channel="Security",
+    time_created=133_805_226_452_345_000,
+)
+
 
 def process(**fields: object) -> ProcessCreation:
     """Build a process creation: cmd.exe under Excel on WS01, recorded by Sysmon, except for `fields`.
@@ -54,3 +62,8 @@ def started(image_path: str, arguments: str = "", **fields: object) -> ProcessCr
     """Build a process creation of this image; its command line is the quoted image and `arguments`."""
     command_line = f'"{image_path}" {arguments}'.rstrip(" ")
     return process(**{"image_path": image_path, "command_line": command_line, **fields})
+
+
+def other_record(**fields: object) -> OtherRecord:
+    """Build the other record of a start: Security's, which fills nothing and says the same, except for `fields`."""
+    return msgspec.structs.replace(_IN_SECURITY, **fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from core.notation.windows import IntegrityLevel
-from core.processes.process import ParentLink, Place, ProcessCreation
+from core.processes.process import OtherRecord, ParentLink, Place, ProcessCreation
 from tests.core.builders import EXCEL, process
 
 _TEXT_FIELDS = (
@@ -60,6 +60,7 @@ def any_process() -> st.SearchStrategy[ProcessCreation]:
         "parent_image_path": st.just(EXCEL),
         "parent_command_line_inferred": st.booleans(),
         "repeated_names": st.lists(any_text, max_size=2).map(tuple),
+        "other_record": st.none() | _other_record(),
     }
     recorded: dict[str, st.SearchStrategy[object]] = {
         "parent_link": st.just(ParentLink.RECORDED),
@@ -77,6 +78,24 @@ def any_process() -> st.SearchStrategy[ProcessCreation]:
     }
     return st.sampled_from([recorded, inferred, ambiguous]).flatmap(
         lambda link: st.fixed_dictionaries({**fields, **link}).map(lambda values: process(**values))
+    )
+
+
+def _other_record() -> st.SearchStrategy[OtherRecord]:
+    return st.builds(
+        OtherRecord,
+        source=st.sampled_from(["sysmon-1", "security-4688"]),
+        place=_place(),
+        event_record_id=st.none() | st.integers(0, 2**64 - 1),
+        channel=st.none() | any_text,
+        time_created=_time(),
+        filled=st.lists(st.sampled_from(["sid", "guid", "utc_time"]), unique=True).map(tuple),
+        differs=st.lists(
+            st.tuples(st.sampled_from(["user", "command_line", "ppid", "integrity_level"]), any_text),
+            max_size=3,
+            unique_by=lambda field_and_value: field_and_value[0],
+        ).map(tuple),
+        also_in=st.lists(_place(), max_size=2).map(tuple),
     )
 
 

@@ -270,7 +270,12 @@ def html_cells(path: Path) -> Cells:
         pytest.param("csv", csv_cells, set(), id="csv"),
         pytest.param("xlsx", xlsx_cells, set(), id="xlsx"),
         # There the offset is hexadecimal, the document and other places are told with more words.
-        pytest.param("html", html_cells, {"file_offset", "document", "also_in", "altered_in"}, id="html"),
+        pytest.param(
+            "html",
+            html_cells,
+            {"file_offset", "document", "also_in", "altered_in", "other_record"},
+            id="html",
+        ),
     ],
 )
 def test_every_format_holds_the_rows_of_the_json_lines(

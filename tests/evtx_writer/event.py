@@ -1,13 +1,14 @@
 """An event's System values and its data into the template instance of one record.
 
-Two layouts of System, as Windows writes them: events of a manifest carry the provider's name and GUID and
-the channel as values (18 values); events of a classic source have both fixed in the template (20 values).
-In both the computer's name is text of the template and EventData is an embedded BinXml value.
+Three layouts of System, as Windows writes them: events of a manifest carry the provider's name and GUID and
+the channel as values (18 values); events of a classic source have both fixed in the template (20 values), and so
+have those that the event log service writes about its logs, in UserData.
+In all the computer's name is text of the template and the data are an embedded BinXml value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -17,6 +18,8 @@ from .markup import Attribute, Element, Instance, Leaf, Markup, Node, Repeated, 
 from .values import BinaryType, PlainValue, Value, natural, value
 
 NAMESPACE: Final = "http://schemas.microsoft.com/win/2004/08/events/event"
+SERVICE_NAMESPACE: Final = "http://manifests.microsoft.com/win/2004/08/windows/eventlog"
+EVENTS_NAMESPACE: Final = "http://schemas.microsoft.com/win/2004/08/events"
 
 FieldValue: TypeAlias = Value | Instance | Markup | Repeated | PlainValue
 
@@ -41,6 +44,9 @@ class Event:
 
     body: Instance | None = None
     """What stands beside System instead of an EventData made of `data`."""
+
+    user_data: str | None = None
+    """The element of UserData in which `data` stand, an element each, as the event log service writes its own."""
 
     provider_guid: UUID | None = None
     version: int = 0
@@ -78,13 +84,13 @@ def event_instance(event: Event, record_number: int) -> Instance:
         value(BinaryType.SID, event.user_sid),
     )
     related = value(BinaryType.GUID, event.related_activity_id)
-    body = event_data(event.data.items()) if event.body is None else event.body
-    if event.provider_guid is None:
+    body = _body(event) if event.body is None else event.body
+    if event.provider_guid is None or event.user_data is not None:
         unused = (Value(BinaryType.NULL, b""),) * 5
-        return Instance(
-            _classic_template(event.provider, event.channel, event.computer),
-            (*common, *unused, related, body),
+        template = _fixed_template(
+            event.provider, event.provider_guid, event.channel, event.computer, event.user_data is not None
         )
+        return Instance(template, (*common, *unused, related, body))
     source = (
         value(BinaryType.STRING, event.provider),
         value(BinaryType.GUID, event.provider_guid),
@@ -95,6 +101,25 @@ def event_instance(event: Event, record_number: int) -> Instance:
 
 def event_data(pairs: Iterable[tuple[str, FieldValue]], root: str = "EventData") -> Instance:
     """EventData with one named Data element for each pair; a name may come twice."""
+    columns, values = _columns(pairs)
+    return Instance(_data_template(root, columns), values)
+
+
+def user_data(pairs: Iterable[tuple[str, FieldValue]], root: str) -> Instance:
+    """What stands inside UserData: `root` with one element for each pair."""
+    columns, values = _columns(pairs)
+    return Instance(_user_data_template(root, columns), values)
+
+
+def _body(event: Event) -> Instance:
+    pairs = event.data.items()
+    return event_data(pairs) if event.user_data is None else user_data(pairs, event.user_data)
+
+
+def _columns(
+    pairs: Iterable[tuple[str, FieldValue]],
+) -> tuple[tuple[tuple[str, _Content], ...], tuple[Value | Instance, ...]]:
+    """The columns of a layout and the values that fill them."""
     columns: list[tuple[str, _Content]] = []
     values: list[Value | Instance] = []
     for name, content in pairs:
@@ -104,7 +129,7 @@ def event_data(pairs: Iterable[tuple[str, FieldValue]], root: str = "EventData")
         repeated = content if isinstance(content, Repeated) else Repeated(_typed(content), 1)
         columns.append((name, (_template_kind(repeated.value), repeated.copies)))
         values.append(repeated.value)
-    return Instance(_data_template(root, tuple(columns)), tuple(values))
+    return tuple(columns), tuple(values)
 
 
 def classic_data(strings: Value, binary: bytes | None) -> Instance:
@@ -128,16 +153,29 @@ def _template_kind(content: Value | Instance) -> BinaryType:
 
 @lru_cache(maxsize=4096)
 def _data_template(root: str, columns: tuple[tuple[str, _Content], ...]) -> Template:
-    elements: list[Element] = []
+    return Template(Element(root, children=tuple(data_element(*column) for column in _filled(columns))))
+
+
+@lru_cache(maxsize=1024)
+def _user_data_template(root: str, columns: tuple[tuple[str, _Content], ...]) -> Template:
+    namespaces = (
+        Attribute("xmlns:auto-ns3", (Text(EVENTS_NAMESPACE),)),
+        Attribute("xmlns", (Text(SERVICE_NAMESPACE),)),
+    )
+    children = tuple(Element(name, children=nodes) for name, nodes in _filled(columns))
+    return Template(Element(root, namespaces, children))
+
+
+def _filled(columns: tuple[tuple[str, _Content], ...]) -> Iterator[tuple[str, tuple[Node, ...]]]:
+    """Each column's name and the tokens that stand in it."""
     index = 0
     for name, content in columns:
         if isinstance(content, Markup):
-            elements.append(data_element(name, content.nodes))
+            yield name, content.nodes
         else:
             kind, copies = content
-            elements.append(data_element(name, (Substitution(index, kind),) * copies))
+            yield name, (Substitution(index, kind),) * copies
             index += 1
-    return Template(Element(root, children=tuple(elements)))
 
 
 @lru_cache(maxsize=1024)
@@ -154,18 +192,31 @@ def _manifest_template(computer: str) -> Template:
 
 
 @lru_cache(maxsize=1024)
-def _classic_template(provider: str, channel: str, computer: str) -> Template:
+def _fixed_template(
+    provider: str, provider_guid: UUID | None, channel: str, computer: str, has_user_data: bool
+) -> Template:
+    """The template of a classic source or, with a GUID, of the event log service."""
+    named = (
+        {"Name": provider} if provider_guid is None else {"Name": provider, "Guid": f"{{{provider_guid}}}"}
+    )
     return _event_template(
-        Element("Provider", (Attribute("Name", (Text(provider),)),)),
+        Element("Provider", tuple(Attribute(name, (Text(said),)) for name, said in named.items())),
         Element("Channel", children=(Text(channel),)),
         computer,
         related=18,
         body=19,
+        has_user_data=has_user_data,
     )
 
 
 def _event_template(
-    provider: Element, channel: Element, computer: str, *, related: int, body: int
+    provider: Element,
+    channel: Element,
+    computer: str,
+    *,
+    related: int,
+    body: int,
+    has_user_data: bool = False,
 ) -> Template:
     event_id = Element(
         "EventID",
@@ -195,12 +246,15 @@ def _event_template(
         Element("Computer", children=(Text(computer),)),
         _system_attributes("Security", ("UserID", 12, BinaryType.SID)),
     )
+    told: Node = _optional(body, BinaryType.BINXML)
+    if has_user_data:
+        told = Element("UserData", children=(told,), dependency=body)
     return Template(
         Element(
             "Event",
             (Attribute("xmlns", (Text(NAMESPACE),)),),
-            (Element("System", children=system), _optional(body, BinaryType.BINXML)),
-            dependency=body,
+            (Element("System", children=system), told),
+            dependency=None if has_user_data else body,
         )
     )
 

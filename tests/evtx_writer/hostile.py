@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+import struct
+from typing import Final, cast
 
 from .markup import Attribute, CData, Element, Instance, Markup, Repeated, Substitution, Template, Text
-from .values import BinaryType, text
+from .values import BinaryType, Value, text
 
 _AMPLIFIED_STRING: Final = 19_000
 _SMALLEST_FAN_OUT: Final = 2
+_ARRAY_OF_INT32: Final = cast(BinaryType, 0x87)
 
 
 def split_text(*parts: str) -> Markup:
@@ -41,6 +43,15 @@ def amplified_by_nesting(levels: int, fan_out: int = 10) -> Instance:
     for _ in range(levels):
         inner = Instance(around, (inner,))
     return inner
+
+
+def amplified_by_arrays(elements: int, copies: int) -> Repeated:
+    """A field in which an array of `elements` numbers stands `copies` times.
+
+    `evtx` 0.14 repeats the field for each element of each array: `elements ** copies` times.
+    """
+    array = Value(_ARRAY_OF_INT32, struct.pack(f"<{elements}i", *range(elements)))
+    return Repeated(array, copies)
 
 
 def nested(levels: int, string: str = "deep", name: str = "a") -> Instance:

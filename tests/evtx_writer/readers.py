@@ -24,6 +24,7 @@ _ENTITY: Final = re.compile(r"&(?:#(\d+)|(lt|gt|amp|quot|apos));")
 _ENTITIES: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _DATA: Final = re.compile(r'<Data Name="([^"]*)"(?:/>|>(.*?)</Data>)', re.DOTALL)
 _ELEMENT: Final = re.compile(r"<(\w+)((?: \w+=\"[^\"]*\")*)\s*(?:/>|>([^<]*)</\1>)")
+_USER_DATA: Final = re.compile(r"<UserData>\s*<[^>]*>(.*)</UserData>", re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r'(\w+)="([^"]*)"')
 
 
@@ -36,7 +37,7 @@ class Reading:
     """Element or `Element/Attribute` to text; nothing for what is absent or empty."""
 
     data: Mapping[str, str]
-    """The named Data elements of EventData."""
+    """The named Data elements of EventData, or what stands in the element inside UserData."""
 
 
 def rust_json(log: bytes) -> list[tuple[int, str]]:
@@ -99,9 +100,11 @@ def canonical(string: str) -> str:
 
 def _from_json(number: int, document: Mapping[str, Any]) -> Reading:
     event = document["Event"]
-    data = event.get("EventData") or {}
+    (data,) = event.get("UserData", {"": event.get("EventData")}).values()
     named = {
-        key: canonical(_scalar(content)) for key, content in data.items() if key not in ("Data", "Binary")
+        key: canonical(_scalar("" if content is None else content))
+        for key, content in (data or {}).items()
+        if key not in ("Data", "Binary", "#attributes")
     }
     return Reading(number, dict(_system_of_json(event["System"])), named)
 
@@ -122,6 +125,8 @@ def _scalar(content: object) -> str:
 def _from_xml(number: int, xml: str) -> Reading:
     system = xml[xml.index("<System>") + len("<System>") : xml.index("</System>")]
     data = {_resolve(name): canonical(_resolve(content)) for name, content in _DATA.findall(xml)}
+    for inside in _USER_DATA.findall(xml):
+        data |= {name: canonical(_resolve(content)) for name, _, content in _ELEMENT.findall(inside)}
     return Reading(number, dict(_system_of_xml(system)), data)
 
 

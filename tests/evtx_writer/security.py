@@ -8,7 +8,7 @@ from uuid import UUID
 
 from .event import Event, classic_data
 from .fields import OMIT, Column, Given, fill
-from .sysmon import COMPUTER, TIME
+from .sysmon_layouts import COMPUTER, TIME
 from .values import BinaryType, Value, filetime, text_array
 
 PROVIDER: Final = "Microsoft-Windows-Security-Auditing"
@@ -80,6 +80,25 @@ _4624: Final = (
     Column("ElevatedToken", _S, "%%1842", since="2"),
 )
 
+_4616: Final = (
+    Column("SubjectUserSid", _SID, "S-1-5-19"),
+    Column("SubjectUserName", _S, "LOCAL SERVICE"),
+    Column("SubjectDomainName", _S, "NT AUTHORITY"),
+    Column("SubjectLogonId", _HEX64, 0x3E5),
+    Column("PreviousTime", BinaryType.FILETIME, TIME),
+    Column("NewTime", BinaryType.FILETIME, TIME - 30 * 10_000_000),
+    Column("ProcessId", _POINTER, 0x608),
+    Column("ProcessName", _S, r"C:\Windows\System32\svchost.exe"),
+)
+
+_4719: Final = (
+    *_SUBJECT,
+    Column("CategoryId", _S, "%%8276"),
+    Column("SubcategoryId", _S, "%%13312"),
+    Column("SubcategoryGuid", BinaryType.GUID, UUID("0CCE922B-69AE-11D9-BED3-505054503030")),
+    Column("AuditPolicyChanges", _S, "%%8448"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SecurityBuilder:
@@ -124,6 +143,8 @@ security_4688: Final = SecurityBuilder(4688, 13312, 2, _4688)
 security_4689: Final = SecurityBuilder(4689, 13313, 0, _4689)
 security_4624: Final = SecurityBuilder(4624, 12544, 2, _4624)
 security_4608: Final = SecurityBuilder(4608, 12288, 0, ())
+security_4616: Final = SecurityBuilder(4616, 12288, 1, _4616)
+security_4719: Final = SecurityBuilder(4719, 13568, 0, _4719)
 
 
 def security_4688_short(

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from core.detection.verification import COMPARED, LARGEST_ROUNDING, Agreement, Verification, verify
 from core.notation.windows import IntegrityLevel
+from core.processes.both_logs import merge_starts
 from core.processes.process import FIRST_READER, ParentLink, Place, ProcessCreation
 from core.processes.process_fields import CREATIONS, creation_from
 from core.reading.chunk import Chunk
 from core.reading.event import Event, exact_time
 from core.reading.record_reader import Patience, read_together
+from tests.core.builders import other_record
 from tests.core.log_reading import all_work, chunk_of, steady
 from tests.evtx_writer import (
     EntityReference,
@@ -189,6 +191,7 @@ _NOT_COMPARED: dict[str, object] = {
     "place": Place("other.evtx", 0, 0, 0, 0),
     "also_in": (Place("other.evtx", 0, 0, 0, 0),),
     "altered_in": (Place("other.evtx", 0, 0, 0, 0),),
+    "other_record": other_record(),
     "reader": FIRST_READER,
     "repeated_names": ("Image",),
     "parent_link": ParentLink.INFERRED,
@@ -205,6 +208,22 @@ def test_what_the_core_adds_is_not_compared() -> None:
 
     assert verify(added, chunk.data, chunk.spans[0]) == AGREE
     assert {*COMPARED, *_NOT_COMPARED} == set(ProcessCreation.__struct_fields__)
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["sysmon-leads", "security-leads"])
+def test_values_of_the_other_logs_record_are_not_compared(number: int) -> None:
+    """Neither reader can find them in the row's own record; its own values are still compared."""
+    record = _row((sysmon_1(), security_4688())[number])
+    others = _row((security_4688(), sysmon_1(parent_image="-"))[number])
+    (row,) = merge_starts([record[0], others[0]])
+    chunk, span = record[1].data, record[1].spans[0]
+
+    assert record[0].source == row.source
+    assert row.other_record is not None
+    assert len(row.other_record.filled) > 2
+    assert verify(row, chunk, span) == AGREE
+    altered = msgspec.structs.replace(row, command_line="x")
+    assert verify(altered, chunk, span) == Verification(Agreement.DIFFER, ("command_line",))
 
 
 def test_an_inferred_parent_is_not_the_records() -> None:

@@ -24,7 +24,7 @@ from core.reading.read_report import Failure, ReadReport
 from core.rows.columns import EXPORTED
 from core.rows.row import Row
 from core.words.explanation import explain
-from tests.core.builders import EXCEL, process
+from tests.core.builders import EXCEL, other_record, process
 from tests.core.log_reading import steady
 from tests.core.output.exports import DAMAGED, READ, export, row, row_of_creation
 from tests.core.output.html_reading import Report
@@ -348,7 +348,7 @@ def test_every_value_stands_in_the_details_and_no_absent_one(creation: ProcessCr
 
     (found,) = read(export([one])).rows
 
-    special = {"file_offset", "also_in", "altered_in", "document"}
+    special = {"file_offset", "also_in", "altered_in", "document", "other_record"}
     for key, column in EXPORTED.items():
         text = visible(column.text(one))
         if key not in special and text:
@@ -366,6 +366,17 @@ def test_other_places_of_the_event_are_named_whole() -> None:
 
     assert found.values["Also in"] == (
         "b.evtx, offset 0x00021200, record 7; c.evtx, offset 0x00001200, record 8"
+    )
+
+
+def test_the_other_logs_record_is_named_whole() -> None:
+    """With its copies."""
+    copy = Place("c.evtx", 0, 0x1200, 9, 8)
+
+    (found,) = read(export([row(other_record=other_record(also_in=(copy,)))])).rows
+
+    assert found.values["Other record"] == (
+        "Security.evtx, offset 0x00021200, record 5, EventRecordID 900; also in c.evtx, offset 0x00001200, record 8"
     )
 
 

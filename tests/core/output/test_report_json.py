@@ -93,8 +93,8 @@ def test_every_value_of_a_report_is_written_in_the_order_of_the_file() -> None:
     """Numbers of chunks ascend, failures stand by their offset, missing numbers are ranges."""
     (written,) = json.loads(report_json([REPORT], {"cellspawn": "1"}))
 
-    assert written == {**OBJECT, "made_by": {"cellspawn": "1"}}
-    assert [*OBJECT, "made_by"] == list(written)
+    assert written == {**OBJECT, "hosts": [], "made_by": {"cellspawn": "1"}}
+    assert [*OBJECT, "hosts", "made_by"] == list(written)
 
 
 def test_no_value_of_a_report_is_left_out() -> None:

@@ -44,7 +44,8 @@ HEADINGS = (
 FLAG = "A flag means an Excel child process; DDE is one possible cause."
 TRIAGE = (
     "Triage: only records whose bytes hold the parent's name were read. Other rules, inferred parents, "
-    "renamed Excels and the account of what could not be read need the full read (without --flagged-only)."
+    "renamed Excels, blind spans of hosts and the account of what could not be read need the full read "
+    "(without --flagged-only)."
 )
 NOISE = Failure(chunk=0, file_offset=0x1200, size=8, records=0, reason="noise")
 NO_CREATIONS = (

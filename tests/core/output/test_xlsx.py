@@ -291,7 +291,7 @@ def test_more_rows_than_a_sheet_holds_are_refused_before_anything_is_written() -
 
 def test_places_that_could_not_be_read_end_at_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet has an end; the last line says where the rest is named."""
-    monkeypatch.setattr("core.output.xlsx.MOST_FAILURES", 1)
+    monkeypatch.setattr("core.output.report_cells.MOST_FAILURES", 1)
 
     last = lines(sheets(export(reports=(DAMAGED,)))["Read report"])[-1]
 

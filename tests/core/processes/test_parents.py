@@ -17,7 +17,7 @@ from core.notation.filetime import TICKS_PER_SECOND
 from core.processes.lifetimes import Boot, ProcessEnd
 from core.processes.parents import MOST_CANDIDATES, ONE_START, host_of, infer_parents, start_of
 from core.processes.process import ParentLink, Place, ProcessCreation
-from tests.core.builders import EXCEL, SYSTEM32, process
+from tests.core.builders import EXCEL, SYSTEM32, other_record, process
 from tests.core.log_reading import read_bytes, steady
 from tests.evtx_writer import (
     Event,
@@ -298,6 +298,16 @@ def test_a_process_of_another_logon_is_no_parent(
         ),
         pytest.param(
             [_parent(8.9999, source="sysmon-1"), _parent(9.001)], IS_EXCEL, id="the-child-began-between"
+        ),
+        pytest.param(
+            [_parent(0, source="sysmon-1", other_record=other_record()), _parent(1)],
+            _ambiguous(EXCEL),
+            id="both-records-are-one-row-and-there-is-a-third",
+        ),
+        pytest.param(
+            [_parent(0), _parent(1, source="sysmon-1", other_record=other_record())],
+            _ambiguous(EXCEL),
+            id="the-third-is-the-first",
         ),
     ],
 )

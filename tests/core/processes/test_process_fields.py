@@ -147,7 +147,7 @@ def _sysmon(schema: str = "4.80", **changed: FieldValue | Omit) -> Event:
     }
     for added in SCHEMAS[: SCHEMAS.index(schema) + 1]:
         fields |= late.get(added, {})
-    return sysmon_1(schema, time=TIME, computer="WS01.corp.example", record_id=77, **(fields | changed))
+    return sysmon_1(schema, time=TIME, computer="WS01.corp.example", record_id=77, **(fields | changed))  # type: ignore[arg-type]
 
 
 def _security(version: int, **changed: FieldValue) -> Event:

@@ -33,6 +33,7 @@ from tests.evtx_writer import (
     Text,
     event_data,
     natural,
+    security_1102,
     security_4688,
     security_4689,
     sysmon_1,
@@ -200,6 +201,41 @@ def test_system_values(system: dict[str, object], field: str, expected: object) 
 def test_data_of_other_forms(data: object, expected: dict[str, object]) -> None:
     """An element with attributes of its own is wrapped; what is no set of names holds none."""
     assert expected == decode_event(_json(data)).data
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            {"UserData": {"LogFileCleared": {"#attributes": {"xmlns": "urn:y"}, "User": "eve", "Id": 7}}},
+            {"User": "eve", "Id": 7},
+        ),
+        ({"UserData": {"#attributes": {"a": 1}, "A": {"x": {"#attributes": {}, "#text": "v"}}}}, {"x": "v"}),
+        ({"UserData": {"A": {"x": 1}, "B": {"x": 2, "y": 3}}}, {"x": 1}),
+        ({"UserData": {"A": {"x": {"deep": 1}}}}, {"x": None}),
+        ({"UserData": {"A": None}}, {}),
+        ({"UserData": {"A": "text"}}, {}),
+        ({"UserData": None}, {}),
+        ({"UserData": ["x"]}, {}),
+        ({}, {}),
+        ({"EventData": {"a": 1}, "UserData": {"A": {"b": 2}}}, {"a": 1}),
+        ({"EventData": None, "UserData": {"A": {"b": 2}}}, {}),
+        ({"EventData": {"#attributes": {"Name": "x"}, "a": 1}}, {"a": 1}),
+    ],
+)
+def test_data_of_an_event_without_event_data(body: dict[str, object], expected: object) -> None:
+    """It is what the first element in UserData holds; an event that has both is read by its EventData."""
+    text = json.dumps({"Event": {"System": SYSTEM, **body}}, separators=(",", ":"))
+
+    assert expected == decode_event(text).data
+
+
+def test_user_data_of_a_real_record() -> None:
+    """Written into a log, with the element that it has there."""
+    event = decode_event(_text_of(security_1102(subject_user_name="eve")))
+
+    assert (event.data["SubjectUserName"], event.data["SubjectDomainName"]) == ("eve", "EXAMPLE")
+    assert "#attributes" not in event.data
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Where literals stand in a block of bytes: both searches give the same offsets for any bytes."""
+"""Where literals and needles stand in a block of bytes: both searches give the same offsets for any bytes."""
 
 from __future__ import annotations
 
@@ -9,11 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.detection.rules import RULES, literals
-from core.reading.search import HAS_HYPERSCAN, Search, hyperscan_search, portable_search, search_for
+from core.reading.search import (
+    HAS_HYPERSCAN,
+    Hit,
+    Needle,
+    NeedleSearch,
+    Search,
+    hyperscan_needles,
+    hyperscan_search,
+    needle_search,
+    portable_needles,
+    portable_search,
+    search_for,
+)
 from tests.core.log_reading import steady
 from tests.evtx_writer import sysmon_1, write_log
 
 Make = Callable[[Sequence[str]], Search]
+MakeNeedles = Callable[[Sequence[Needle]], NeedleSearch]
 
 needs_hyperscan = pytest.mark.skipif(not HAS_HYPERSCAN, reason="hyperscan has no wheel for this machine")
 each_search = pytest.mark.parametrize(
@@ -109,3 +122,82 @@ def test_both_searches_agree_on_a_log(reading: str) -> None:
 def test_a_search_is_made_once() -> None:
     """Compiling one takes longer than many a search."""
     assert search_for(WORDS) is search_for(WORDS)
+
+
+# ---------------------------------------------------------------- needles
+each_needle_search = pytest.mark.parametrize(
+    "make_needles", [portable_needles, pytest.param(hyperscan_needles, marks=needs_hyperscan)]
+)
+
+RAW = bytes(range(16))
+SAME_START = RAW[:12] + b"abcd"
+NEEDLES = (
+    Needle(RAW),
+    Needle(SAME_START),
+    Needle(_utf16("ab-1"), any_case=True),
+    Needle(b"name", any_case=True, once=True),
+    Needle(RAW),
+    Needle(b"\x5c.*\0("),
+)
+
+
+@each_needle_search
+@pytest.mark.parametrize(
+    ("block", "hits"),
+    [
+        (b"", []),
+        (RAW, [(16, 0), (16, 4)]),
+        (RAW[:-1], []),
+        (b"x" + RAW * 2, [(17, 0), (17, 4), (33, 0), (33, 4)]),
+        (SAME_START, [(16, 1)]),
+        (SAME_START.upper(), []),
+        (RAW + SAME_START, [(16, 0), (16, 4), (32, 1)]),
+        (_utf16("AB-1ab-1"), [(8, 2), (16, 2)]),
+        (b"x" + _utf16("aB-1"), [(9, 2)]),
+        (b"name", [(4, 3)]),
+        (b"NAME, name, Name", [(4, 3)]),
+        (b"na", []),
+        (b"\\.*\0(", [(5, 5)]),
+        (b"\\xyz(", []),
+        (bytes(70_000) + RAW, [(70_016, 0), (70_016, 4)]),
+    ],
+)
+def test_where_needles_end(make_needles: MakeNeedles, block: bytes, hits: list[Hit]) -> None:
+    """Each with its number, ascending; equal ones all; one that is asked for once at its first place."""
+    assert hits == make_needles(NEEDLES)(block)
+
+
+@each_needle_search
+def test_needles_that_overlap_themselves(make_needles: MakeNeedles) -> None:
+    """Every place counts."""
+    assert make_needles((Needle(b"\1" * 8),))(b"\1" * 10) == [(8, 0), (9, 0), (10, 0)]
+
+
+@each_needle_search
+def test_no_needle_finds_nothing(make_needles: MakeNeedles) -> None:
+    """Where nothing is looked for."""
+    assert make_needles(())(b"anything") == []
+
+
+_PIECES = (b"\0", b"\1", b"a", b"A", b"-", RAW, SAME_START, RAW[:4], _utf16("aB-1"), b"NAME")
+
+
+@needs_hyperscan
+@settings(steady, max_examples=300)
+@given(
+    st.lists(
+        st.builds(
+            Needle, st.lists(st.sampled_from(_PIECES), min_size=1, max_size=4).map(b"".join), st.booleans()
+        ),
+        max_size=8,
+    ),
+    st.lists(st.one_of(st.binary(max_size=6), st.sampled_from(_PIECES)), max_size=40).map(b"".join),
+)
+def test_both_searches_give_the_same_needles(needles: list[Needle], block: bytes) -> None:
+    """Of any texts, in any bytes."""
+    assert portable_needles(needles)(block) == hyperscan_needles(needles)(block)
+
+
+def test_a_needle_search_is_made_once() -> None:
+    """Every unit of work of one question comes with the same needles."""
+    assert needle_search(NEEDLES) is needle_search(NEEDLES)

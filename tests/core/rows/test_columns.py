@@ -13,7 +13,7 @@ from core.processes.process import ParentLink, Place, ProcessCreation
 from core.rows.column import Value, as_text
 from core.rows.columns import COLUMNS, EXPORTED
 from core.rows.row import Row, row_of
-from tests.core.builders import EXCEL, process
+from tests.core.builders import EXCEL, other_record, process
 from tests.core.log_reading import steady
 from tests.core.strategies import any_process
 
@@ -82,6 +82,13 @@ KEYS = (
     "reader",
     "verified",
     "verified_details",
+    "other_source",
+    "other_record",
+    "other_filled",
+    "other_differs",
+    "tags",
+    "note",
+    "known_good",
 )
 """The order of CSV and JSON Lines. Scripts of others rest on it: add at will, never rename or remove."""
 
@@ -120,6 +127,11 @@ def test_a_row_holds_every_value_of_its_flag() -> None:
         md5_hash="A",
         also_in=(Place("b.evtx", 3, 0x31200, 0x5E8, 9),),
         altered_in=(Place("c.evtx", 0, 0x1200, 0x5E8, 1),),
+        other_record=other_record(
+            filled=("sid",),
+            differs=(("ppid", "4"), ("user", "a=b")),
+            also_in=(Place("e.evtx", 0, 0x1400, 0x300, 2),),
+        ),
         parent_command_line=f'"{EXCEL}" C:\\Users\\jdoe\\Downloads\\a.xlsx',
         command_line="cmd.exe /c dir",
     )
@@ -178,6 +190,23 @@ def test_a_row_holds_every_value_of_its_flag() -> None:
         "reader": "evtx",
         "verified": "differ",
         "verified_details": ["user", "sid"],
+        "other_source": "security-4688",
+        "other_record": [
+            {
+                "file": "Security.evtx",
+                "file_offset": 0x21200,
+                "record_number": 5,
+                "chunk": 2,
+                "record_size": 0x300,
+                "event_record_id": 900,
+                "channel": "Security",
+                "time_created": "2025-01-05T03:50:45.2345000Z",
+            },
+            {"file": "e.evtx", "file_offset": 0x1400, "record_number": 2},
+        ],
+        "other_filled": ["sid"],
+        "other_differs": ["ppid=4", "user=a=b"],
+        "tags": (),
     }
 
     assert dict.fromkeys(KEYS) | expected == {key: column.value(row) for key, column in EXPORTED.items()}

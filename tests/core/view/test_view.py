@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cmp_to_key
 from itertools import islice
@@ -18,7 +19,9 @@ from core.filter.term import test_of as made_test
 from core.notation.windows import IntegrityLevel
 from core.processes.process import Place
 from core.rows.columns import COLUMNS
+from core.rows.mark import Mark
 from core.rows.row import Row
+from core.view.facets import counts
 from core.view.view import Order, View
 from tests.core.builders import EXCEL, process
 
@@ -34,10 +37,21 @@ TERMS: tuple[Term, ...] = (
     *parse("dir"),
     *parse("command~^di"),
     *parse("time>1601-01-02"),
+    *parse("tag:bad"),
+    *parse("-tag:*"),
 )
 ORDERS = [
     Order(column, is_descending)
-    for column in ("user", "time_created", "severity", "integrity_level", "command_line", "pid", "also_in")
+    for column in (
+        "user",
+        "time_created",
+        "severity",
+        "integrity_level",
+        "command_line",
+        "pid",
+        "also_in",
+        "tags",
+    )
     for is_descending in (False, True)
 ]
 
@@ -177,6 +191,38 @@ class ViewMachine(RuleBasedStateMachine):
             self.terms, self.running_terms = self.running_terms, None
             self.arrange()
 
+    @rule(
+        chosen=st.sets(st.integers(0, 30), max_size=10),
+        tags=st.sampled_from([(), ("bad",), ("bad", "good"), ("good",)]),
+        knows_which=st.booleans(),
+    )
+    def mark(self, chosen: set[int], tags: tuple[str, ...], knows_which: bool) -> None:
+        """Rows that have other values stand where a new view would put them."""
+        numbers = {number for number in chosen if number < len(self.rows)}
+        for number in numbers:
+            self.rows[number].mark = Mark(tags)
+
+        before = list(self.view.shown)
+        is_other = self.view.refresh({"tags", "note"}, numbers if knows_which else None)
+
+        assert is_other == (before != list(self.view.shown))
+        if any(term.column == "tags" for term in self.terms) or any(
+            one.column == "tags" for one in self.orders
+        ):
+            self.arrange()
+
+    @invariant()
+    def counts_tags(self) -> None:
+        """What is counted follows the marks."""
+        found = {value.text: value.count for value in counts(self.view, "tags") if value.count}
+        plain = [
+            (one, meets_all([term for term in self.terms if str(term) != "tag:bad"], one))
+            for one in self.rows
+        ]
+        expected = Counter(tag for one, is_met in plain if is_met for tag in one.mark.tags or ("",))
+
+        assert expected == found
+
     @invariant()
     def shows_the_same(self) -> None:
         """View and model agree on everything."""
@@ -311,3 +357,25 @@ def test_more_columns_than_are_kept_sort_alike() -> None:
         view.sort_by([Order(column)])
 
     assert expected == shown(view)
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "is_other"),
+    [
+        pytest.param("tag:bad", {"tags"}, True, id="its-filter"),
+        pytest.param("tag:bad", {"note"}, False, id="another-column"),
+        pytest.param("user:x", {"tags"}, False, id="another-filter"),
+        pytest.param("word", {"tags"}, False, id="a-word-is-not-sought-in-tags"),
+        pytest.param("", {"tags"}, False, id="no-filter"),
+    ],
+)
+def test_a_view_is_arranged_anew_where_the_values_decide(
+    text: str, columns: set[str], is_other: bool
+) -> None:
+    """Else it stays as it is, whatever was added to its end."""
+    rows = [row(number) for number in range(3)]
+    view = view_of(rows)
+    view.filter_by(parse(text))
+    rows[1].mark = Mark(("bad",))
+
+    assert is_other == view.refresh(columns, [1])

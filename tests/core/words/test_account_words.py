@@ -10,7 +10,7 @@ from core.processes.process import ProcessCreation
 from core.rows.row import Row
 from core.words.account_words import integrity, user
 from core.words.statement import Tone
-from tests.core.builders import process
+from tests.core.builders import other_record, process
 
 ORDINARY = "S-1-5-21-1-2-3-1001"
 BOB = r"CORP\bob"
@@ -34,6 +34,18 @@ ELEVATED = (IntegrityLevel.HIGH, IntegrityLevel.SYSTEM, IntegrityLevel.PROTECTED
             r"CORP\jdoe; the record's subject is CORP\bob",
             Tone.NOTE,
             id="subject-differs",
+        ),
+        pytest.param(
+            process(parent_user=BOB, other_record=other_record(filled=("parent_user",))),
+            r"CORP\jdoe; the record's subject is CORP\bob",
+            Tone.NOTE,
+            id="subject-of-the-other-record",
+        ),
+        pytest.param(
+            process(parent_user=BOB, other_record=other_record()),
+            r"CORP\jdoe; the parent runs as CORP\bob",
+            Tone.WARN,
+            id="sysmons-of-two-records",
         ),
         pytest.param(process(sid=ORDINARY), r"CORP\jdoe", Tone.NOTE, id="ordinary-sid"),
         pytest.param(

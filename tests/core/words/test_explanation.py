@@ -16,7 +16,8 @@ from core.rows.columns import COLUMNS
 from core.rows.row import Row
 from core.words import explanation as words
 from core.words.explanation import Explanation, Statement, Tone, as_text, explain
-from tests.core.builders import EXCEL, process, started
+from core.words.story_words import FROM
+from tests.core.builders import EXCEL, other_record, process, started
 from tests.core.log_reading import steady
 from tests.core.strategies import any_process
 
@@ -256,7 +257,7 @@ def test_which_document_and_where_from(line: str | None, expected: tuple[str, To
 
 def test_every_origin_has_words() -> None:
     """And each its own."""
-    assert len(Origin) == len(words._FROM) == len(set(words._FROM.values()))
+    assert len(Origin) == len(FROM) == len(set(FROM.values()))
 
 
 @pytest.mark.parametrize(
@@ -297,6 +298,36 @@ def test_every_origin_has_words() -> None:
             id="repeated",
         ),
         pytest.param(
+            process(parent_image_path=EXPLORER, repeated_names=("Image",), other_record=other_record()),
+            "Repeated names",
+            "one of the two records holds Image more than once, as Windows never writes it; the first of each "
+            "counts",
+            id="repeated-in-one-of-two",
+        ),
+        pytest.param(
+            process(other_record=other_record()),
+            "Also logged by",
+            "Security 4688, record 900; Security.evtx (offset 0x21200)",
+            id="also-logged",
+        ),
+        pytest.param(
+            process(
+                source="security-4688",
+                other_record=other_record(
+                    source="sysmon-1", event_record_id=None, filled=("guid", "sid"), also_in=(ELSEWHERE,)
+                ),
+            ),
+            "Also logged by",
+            "Sysmon 1; Security.evtx (offset 0x21200), also in b.evtx (offset 0x200); from it: ProcessGuid, SID",
+            id="also-logged-with-values",
+        ),
+        pytest.param(
+            process(command_line="a\nb", other_record=other_record(differs=(("command_line", "c\u202e"),))),
+            "Disagreement",
+            "Command line: Sysmon 1 says a b, Security 4688 says c‹U+202E›",
+            id="disagreement",
+        ),
+        pytest.param(
             process(reader="python-evtx"),
             "Read by",
             "python-evtx: the first reader could not read this record, so no other confirms its values",
@@ -312,10 +343,27 @@ def test_what_else_is_known(creation: ProcessCreation, label: str, expected: str
     assert expected == found[0]
 
 
-@pytest.mark.parametrize("label", ["Also in", "Altered", "Repeated names", "Read by", "Both readers"])
+@pytest.mark.parametrize(
+    "label",
+    ["Also logged by", "Disagreement", "Also in", "Altered", "Repeated names", "Read by", "Both readers"],
+)
 def test_nothing_is_said_where_there_is_nothing_to_say(label: str) -> None:
     """An honest row has none of them."""
     assert _statement(_row(process()), label) is None
+
+
+def test_each_field_that_differs_is_said_with_both_values() -> None:
+    """Serious ones as such; the evidence has the whole values, also of a row that is not flagged."""
+    differs = (("user", r"CORP\other"), ("ppid", "8"))
+    row = _row(process(parent_image_path=EXPLORER, other_record=other_record(differs=differs)))
+
+    said = [one for one in explain(row).statements if one.label == "Disagreement"]
+
+    assert [(one.tone, one.text.partition(":")[0]) for one in said] == [
+        (Tone.BAD, "User"),
+        (Tone.NOTE, "Parent PID"),
+    ]
+    assert said[1].evidence == (("ppid", "4096"), ("other_differs", "ppid=8"))
 
 
 @pytest.mark.parametrize("label", ["Severity", "Document"])

@@ -17,7 +17,7 @@ from core.rows.row import Row
 from core.words import severity_words
 from core.words.severity_words import case_reasons, severity_statements
 from core.words.statement import Statement, Tone
-from tests.core.builders import EXCEL, process, started
+from tests.core.builders import EXCEL, other_record, process, started
 from tests.core.log_reading import steady
 from tests.core.strategies import any_process
 
@@ -212,6 +212,8 @@ def test_every_kind_rests_on_columns_that_exist() -> None:
         (_detection(process(parent_image_path=r"D:\excel.exe")), "parent_image_path"),
         (_detection(process(altered_in=(Place("b.evtx", 0, 512, 9, 1),))), "altered_in"),
         (_detection(process(**ONE_OF_TWO)), "parent_candidates"),
+        (_detection(process(other_record=other_record(differs=(("user", "x"),)))), "other_differs"),
+        (_detection(process(other_record=other_record(differs=(("ppid", "1"),)))), "other_differs"),
     ],
 )
 def test_a_reason_names_the_columns_that_it_rests_on(detection: Detection, key: str) -> None:

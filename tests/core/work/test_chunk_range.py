@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.detection.rules import RULES
+from core.processes.host_events import HostEventKind
 from core.processes.lifetimes import Boot, ProcessEnd
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
 from core.reading.read_report import Verdict
@@ -47,9 +48,12 @@ from tests.evtx_writer import (
     ansi,
     damage,
     event_data,
+    security_1100,
+    security_1102,
     security_4608,
     security_4688,
     security_4689,
+    security_4719,
     sysmon_1,
     sysmon_3,
     sysmon_5,
@@ -130,6 +134,24 @@ def test_what_comes_out_of_a_range(log: Path) -> None:
         result.report.chunks_present,
     ) == (48, 48, 3)
     assert result.report.failures == []
+
+
+def test_events_about_the_log_itself_come_out_with_their_place(tmp_path: Path) -> None:
+    """In a full read; a search for what is flagged does not see them."""
+    path = tmp_path / "Security.evtx"
+    path.write_bytes(write_log(None, [security_1102(), security_4688(), security_4719(), security_1100()]))
+    unit = _range(path, count=1, size=path.stat().st_size)
+
+    found = _run(unit).host_events
+
+    assert [one.kind for one in found] == [
+        HostEventKind.LOG_CLEARED,
+        HostEventKind.AUDIT_CHANGED,
+        HostEventKind.LOGGING_STOPPED,
+    ]
+    assert [one.place.record_number for one in found] == [1, 3, 4]
+    assert all(one.time == security_1102().time for one in found)
+    assert _run(msgspec.structs.replace(unit, effort=Effort.HOT)).host_events == []
 
 
 def test_a_place_says_where_the_record_stands(log: Path) -> None:

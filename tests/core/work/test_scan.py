@@ -613,4 +613,4 @@ def test_no_log_at_all_is_a_result_without_rows() -> None:
     batches, result = batches_and_result([])
 
     assert batches == []
-    assert ScanResult([], [], {"seed": 0, "published": 0}, []) == result
+    assert ScanResult([], [], {"seed": 0, "published": 0}, [], False, [], [], [], []) == result

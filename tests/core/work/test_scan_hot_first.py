@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from core.reading.evtx_file import FILE_HEADER_SIZE
-from core.work import scan as scan_module
+from core.work import scan_case
 from core.work.chunk_range import ENOUGH_HOT_CHUNKS, Effort
 from core.work.scan import Batch, ScanResult, Stage
 from core.work.sources import find_logs
@@ -69,8 +69,8 @@ DAMAGES: Final[dict[str, Callable[[bytes], bytes]]] = {
 @pytest.fixture
 def _search_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """Search logs of any size ahead."""
-    monkeypatch.setattr(scan_module, "LARGE", 0)
-    monkeypatch.setattr(scan_module, "LEAST_TO_SEARCH", 0)
+    monkeypatch.setattr(scan_case, "LARGE", 0)
+    monkeypatch.setattr(scan_case, "LEAST_TO_SEARCH", 0)
 
 
 def stages(batches: Sequence[Batch]) -> list[Stage]:

@@ -31,9 +31,12 @@ def tab(qtbot: QtBot) -> HexTab:
 @pytest.mark.parametrize(
     ("at", "explained"),
     [
-        (0, "0x00008210 · byte 0 of 1,912 · Signature: begins every record"),
-        (7, "0x00008217 · byte 7 of 1,912 · Size 1,912 bytes: of the whole record"),
-        (8, "byte 8 of 1,912 · Record number 26: in the log file; Event Viewer shows EventRecordID instead"),
+        (0, "0x{offset:08X} · byte 0 of 1,912 · Signature: begins every record"),
+        (7, "0x{seventh:08X} · byte 7 of 1,912 · Size 1,912 bytes: of the whole record"),
+        (
+            8,
+            "byte 8 of 1,912 · Record number {number}: in the log file; Event Viewer shows EventRecordID instead",
+        ),
         (23, "Time written 2026-03-12 09:14:21.667 UTC: when the log's service took the event"),
         (24, "Binary XML: a template of the event, and its values"),
         (1_911, "Size copy 1,912 bytes: stands at the end; where it is not the size, the record was damaged"),
@@ -41,7 +44,12 @@ def tab(qtbot: QtBot) -> HexTab:
 )
 def test_each_byte_of_the_header_is_explained(tab: HexTab, at: int, explained: str) -> None:
     """With its value."""
-    assert explained in tab.explain(at)
+    place = sample_row("cmd.exe").place
+    words = explained.format(
+        offset=place.file_offset, seventh=place.file_offset + 7, number=place.record_number
+    )
+
+    assert words in tab.explain(at)
 
 
 def test_the_time_is_written_in_the_zone(tab: HexTab) -> None:
@@ -63,7 +71,7 @@ def test_the_legend_selects(tab: HexTab) -> None:
     swatch.setFocus()
     QTest.keyClick(swatch, Qt.Key.Key_Space)
 
-    assert tab.view.selected() == (26).to_bytes(8, "little")
+    assert tab.view.selected() == sample_row("cmd.exe").place.record_number.to_bytes(8, "little")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +121,7 @@ def test_finding_goes_from_place_to_place(tab: HexTab) -> None:
     [
         ("&Copy as hexadecimal", "63 00 6D 00 64 00"),
         ("Copy as &text (UTF-16)", "cmd"),
-        ("Copy &offset", "0x00008210"),
+        ("Copy &offset", "0x{offset:08X}"),
     ],
 )
 def test_the_menu_copies(tab: HexTab, words: str, copied: str) -> None:
@@ -128,7 +136,8 @@ def test_the_menu_copies(tab: HexTab, words: str, copied: str) -> None:
     next(action for action in menu.actions() if action.text() == words).trigger()
     menu.deleteLater()
 
-    assert QApplication.clipboard().text() == copied
+    offset = sample_row("cmd.exe").place.file_offset
+    assert QApplication.clipboard().text() == copied.format(offset=offset)
 
 
 def test_a_record_that_is_not_there_has_no_legend(tab: HexTab) -> None:

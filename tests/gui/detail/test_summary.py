@@ -15,7 +15,7 @@ from core.detection.verification import Agreement, Verification
 from core.view.times import Zone
 from core.words.explanation import as_text, explain
 from gui.detail.summary import SummaryTab
-from gui.detail.summary_story import COPY_COMMAND, LONGEST_EVIDENCE, LONGEST_LINE, SHOW_COMMAND
+from gui.detail.summary_text import COPY_COMMAND, LONGEST_EVIDENCE, LONGEST_LINE, SHOW_COMMAND
 from gui.looks.colours import Theme
 from gui.looks.ink import LEAST_FOR_TEXT, contrast
 from gui.looks.theme import apply_theme, colours

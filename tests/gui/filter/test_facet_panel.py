@@ -311,3 +311,15 @@ def test_the_search_line_leads_into_the_list(qtbot: QtBot, panel: FacetPanel) ->
 
     assert host.search_line.text() == ""
     assert host.heading.hasFocus()
+
+
+@pytest.mark.parametrize("column", ["tags", "known_good"])
+def test_what_most_cases_do_not_have_takes_no_room(panel: FacetPanel, column: str) -> None:
+    """A section comes with its first value, and goes with the last."""
+    found = []
+    for texts in ((), ("",), ("bad", ""), ("",)):
+        panel.refresh_column(column, counted(*texts))
+        found.append(section(panel, column).isVisible())
+
+    assert found == [False, False, True, False]
+    assert section(panel, "severity").isVisible()

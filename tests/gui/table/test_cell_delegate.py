@@ -10,7 +10,12 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
 
-from gui.looks.colours import LIGHT
+from core.detection.severity import Severity
+from core.rows.mark import Mark
+from core.rows.row import Row
+from gui.looks.colours import COLOURS, LIGHT, Theme
+from gui.looks.ink import LEAST_FOR_TEXT, contrast, ink_of
+from gui.looks.theme import apply_theme
 from gui.table.cell_delegate import BAR, CellDelegate
 from gui.table.process_table import ProcessTable
 from gui.table.table_header import SECTIONS
@@ -187,3 +192,97 @@ def test_only_process_creations_are_drawn(qapp: QApplication) -> None:
     delegate, model = CellDelegate(), QStringListModel(["a"])
     with pytest.raises(TypeError, match="QStringListModel"):
         delegate.sizeHint(QStyleOptionViewItem(), model.index(0, 0))
+
+
+# ---------------------------------------------------------------- marks
+def marked(number: int, mark: Mark, **fields: object) -> Row:
+    """Build a row of which something is said."""
+    made = row(number, **fields)
+    made.mark = mark
+    return made
+
+
+GREY = Mark(known_good="splwow64: Prints")
+
+
+@pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.DARK, Theme.CONTRAST])
+def test_a_known_good_row_is_grey_and_can_be_read(qapp: QApplication, qtbot: QtBot, theme: Theme) -> None:
+    """In every theme, also where it is selected: no colour of a severity, and text of second rank."""
+    apply_theme(qapp, theme)
+    table = table_of(qtbot, [marked(1, GREY), marked(2, Mark())])
+    shades = COLOURS[theme]
+    grey, plain = (colours_of(table, position, "severity") for position in (0, 1))
+
+    assert tuple(has(one, shades.severity[Severity.HIGH]) for one in (grey, plain)) == (False, True)
+    assert has(grey, shades.muted)
+    assert not any(has(colours_of(table, 0, key), shades.severity[Severity.HIGH]) for key in ("pid", "chain"))
+    for is_selected in (False, True):
+        ink = ink_of(shades, is_selected)
+        assert contrast(ink.muted.name(), ink.ground.name()) >= LEAST_FOR_TEXT
+
+
+def test_what_is_said_of_a_row_is_seen_in_its_first_cell(qtbot: QtBot) -> None:
+    """A corner for tags and for a note; none for being known-good."""
+    marks = [Mark(("bad",)), Mark(note="n"), GREY, Mark()]
+    table = table_of(qtbot, [marked(number, mark) for number, mark in enumerate(marks, 1)])
+    image, corners = picture(table), []
+    for position in range(4):
+        place = table.visualRect(cell(table, position, "severity"))
+        corners.append(is_like(image.pixelColor(place.right(), place.top() + 1).name(), LIGHT.accent))
+
+    assert corners == [True, True, False, False]
+
+
+def test_a_flag_that_is_known_good_has_a_pale_bar(qtbot: QtBot) -> None:
+    """Where not all rows are flagged."""
+    table = table_of(qtbot, [marked(1, GREY), row(2)])
+    image = picture(table)
+    bars = [image.pixelColor(1, table.rowViewportPosition(position) + 3).name() for position in (0, 1)]
+
+    assert is_like(bars[0], LIGHT.line)
+    assert is_like(bars[1], "#D55E00")
+
+
+def test_tags_stand_in_boxes(qtbot: QtBot) -> None:
+    """Each in one, whose lines are seen; the note follows in plain text."""
+    long = Mark(tuple(f"tag {number}" for number in range(20)))
+    table = table_of(
+        qtbot, [marked(1, Mark(("bad", "good"))), marked(2, Mark(note="n")), marked(3, long), row(4)]
+    )
+    for key in ("command_line", "document", "chain"):
+        table.header.show_column(key, is_shown=False)
+    grounds = [
+        {colour for colour, pixels in colours_of(table, position, "tags").items() if pixels > 100}
+        for position in range(4)
+    ]
+    found = [any(is_like(colour, LIGHT.stripe) for colour in ground) for ground in grounds]
+
+    assert found == [True, False, True, False]
+
+
+def test_a_row_that_was_marked_looks_so_at_once(qtbot: QtBot) -> None:
+    """What was drawn before is not kept."""
+    one = row(1)
+    table = table_of(qtbot, [one, row(2)])
+    before = colours_of(table, 0, "severity")
+    one.mark = GREY
+    table.rows.refresh({"known_good"}, {one.place})
+
+    assert not has(colours_of(table, 0, "severity"), "#D55E00")
+    assert has(before, "#D55E00")
+
+
+@pytest.mark.parametrize(
+    ("key", "mark", "expected"),
+    [
+        ("severity", GREY, "high, known-good: splwow64: Prints"),
+        ("severity", Mark(("bad",), "why\nnot"), "high · bad · why not"),
+        ("tags", Mark(("bad",), "<b>n</b>" * 50), f"bad · {'&lt;b&gt;n&lt;/b&gt;' * 50}"),
+        ("tags", Mark(("bad",)), ""),
+    ],
+)
+def test_a_tooltip_says_why_a_row_is_marked(qtbot: QtBot, key: str, mark: Mark, expected: str) -> None:
+    """Where its sign is."""
+    wanted = f"<p style='white-space:pre-wrap'>{expected}</p>" if expected else ""
+
+    assert wanted == tip(qtbot, table_of(qtbot, [marked(1, mark)]), key)

@@ -71,6 +71,10 @@ def test_the_menu_says_what_it_does(table: ProcessTable) -> None:
         "",
         "Copy",
         "",
+        "Tag",
+        "Add note…\tShift+M",
+        "This is known-good…",
+        "",
         'Column "Command line"',
     ]
 

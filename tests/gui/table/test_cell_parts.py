@@ -9,10 +9,12 @@ from core.detection.detections import detect
 from core.detection.severity import Severity
 from core.processes.process import ParentLink, ProcessCreation
 from core.rows.columns import COLUMNS
+from core.rows.mark import Mark
 from core.rows.row import Row
 from core.view.cell_text import shown
 from core.view.times import UTC_ZONE
-from gui.table.cell_parts import LONGEST, CellParts, Cut, Rank, parts_of
+from gui.looks.theme import SEVERITY_ICONS
+from gui.table.cell_parts import HOLLOW, LONGEST, CellParts, Cut, Rank, parts_of
 from tests.core.builders import EXCEL
 from tests.core.strategies import any_process
 from tests.gui.table_rows import EXPLORER, row
@@ -98,3 +100,48 @@ def test_of_an_endless_text_no_more_is_measured_than_a_cell_can_hold(line: str) 
 
     assert max(map(len, texts)) <= LONGEST + 1
     assert len("".join(text for text, _ in parts("user", row(1, user=line)).pieces)) == LONGEST
+
+
+@pytest.mark.parametrize(
+    ("mark", "expected"),
+    [
+        (Mark(), CellParts(())),
+        (
+            Mark(("a", "b c")),
+            CellParts(
+                (
+                    ("\u2005a\u2005", Rank.CHIP),
+                    (" ", Rank.PLAIN),
+                    ("\u2005b c\u2005", Rank.CHIP),
+                    (" ", Rank.PLAIN),
+                )
+            ),
+        ),
+        (Mark(note="x\ny\u202e"), CellParts((("x y‹U+202E›", Rank.MUTED),), "note-pencil")),
+        (
+            Mark(("a",), "n"),
+            CellParts(
+                (("\u2005a\u2005", Rank.CHIP), (" ", Rank.PLAIN), ("\u2005n", Rank.MUTED)), "note-pencil"
+            ),
+        ),
+    ],
+)
+def test_tags_are_chips_before_the_note(mark: Mark, expected: CellParts) -> None:
+    """Whose beginning is shown."""
+    one = row()
+    one.mark = mark
+
+    assert expected == parts("tags", one)
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_what_is_known_good_is_of_second_rank(severity: Severity) -> None:
+    """With a hollow icon of the same shape; chips stay."""
+    one = row()
+    one.mark = Mark(("a",), known_good="because")
+    found = {key: parts(key, one) for key in COLUMNS}
+
+    assert found["severity"] == CellParts((("high", Rank.MUTED),), "warning")
+    assert {rank for one_cell in found.values() for _, rank in one_cell.pieces} == {Rank.MUTED, Rank.CHIP}
+    assert {one_cell.severity for one_cell in found.values()} == {None}
+    assert HOLLOW[SEVERITY_ICONS[severity]] == SEVERITY_ICONS[severity].removesuffix("-fill")

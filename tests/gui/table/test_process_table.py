@@ -51,7 +51,7 @@ def test_columns_are_kept_as_text(qtbot: QtBot) -> None:
 
     other.restore(table.state())
 
-    assert [*DEFAULT[1:5], "severity", *DEFAULT[5:9], "parent_link", "image_path"] == keys_of(other)
+    assert [*DEFAULT[1:5], "severity", *DEFAULT[5:9], "parent_link", "tags", "image_path"] == keys_of(other)
     assert keys_of(table) == keys_of(other)
     assert [table.columnWidth(SECTIONS[key]) for key in keys_of(table)] == [
         other.columnWidth(SECTIONS[key]) for key in keys_of(other)

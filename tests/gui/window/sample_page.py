@@ -19,6 +19,12 @@ from gui.filter.facet_model import FacetModel
 from gui.window.case_page import CasePage
 from tests.make_sample import SAMPLE
 
+FLAGGED, CREATIONS = 16, 117
+"""Rows of the sample case; of a process that both Sysmon and Windows recorded, one."""
+
+RECORDED = 122
+"""Records of process creations in it."""
+
 LONG = 30_000
 """Milliseconds that anything may take."""
 

@@ -20,6 +20,8 @@ from gui.window.case_page import CasePage
 from tests.core.builders import EXCEL
 from tests.gui.table_rows import rows
 from tests.gui.window.sample_page import (
+    CREATIONS,
+    FLAGGED,
     ask,
     come_to_rest,
     facet,
@@ -127,7 +129,10 @@ def test_the_tabs_say_how_many_rows_there_are(qtbot: QtBot) -> None:
     ask(page, "user:nobody")
     come_to_rest(qtbot, page)
 
-    assert [page.tabs.tabText(at) for at in range(2)] == ["Flagged (9)", "All process creations (100)"]
+    assert [page.tabs.tabText(at) for at in range(2)] == [
+        f"Flagged ({FLAGGED})",
+        f"All process creations ({CREATIONS})",
+    ]
     assert shown_rows(page) == []
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from core.output.formats import FORMATS
+from core.output.read_export import read_export
 from core.rows.columns import COLUMNS
 from gui.window.export_dialog import ExportDialog, ExportJob, Wish
 from tests.core.output.exports import export, row
@@ -228,10 +229,32 @@ def _html(path: Path) -> list[str]:
     return [one.values[TITLE] for one in Report(path.read_text(encoding="utf-8")).rows]
 
 
-READERS: dict[str, Callable[[Path], list[str]]] = {"csv": _csv, "jsonl": _jsonl, "xlsx": _xlsx, "html": _html}
+def _bundle(path: Path) -> list[str]:
+    with read_export(str(path)) as found:
+        return [str(one.values["event_record_id"]) for one in found.rows]
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+READERS: dict[str, Callable[[Path], list[str]]] = {
+    "csv": _csv,
+    "jsonl": _jsonl,
+    "xlsx": _xlsx,
+    "html": _html,
+    "stix": _bundle,
+    "timesketch-csv": _csv,
+    "timesketch-jsonl": _jsonl,
+}
+
+
+def test_a_layer_counts_the_rows(qtbot: QtBot, tmp_path: Path) -> None:
+    """It is the only format that does not hold them."""
+    target = tmp_path / "out.json"
+
+    assert [f"3 rows written to {target}", ""] == run(qtbot, "navigator", target)
+    assert '"score": 3,' in target.read_text()
+    assert {*READERS, "navigator"} == set(FORMATS)
+
+
+@pytest.mark.parametrize("kind", READERS)
 def test_what_is_written_reads_back(qtbot: QtBot, tmp_path: Path, kind: str) -> None:
     """Every row, in its order; nothing else is left in the folder."""
     target = tmp_path / f"out{FORMATS[kind].suffix}"

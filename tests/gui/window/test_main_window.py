@@ -27,6 +27,7 @@ from gui.window.settings import Setting, Settings
 from gui.work.jobs import Ending
 from tests.evtx_writer import sysmon_3, write_log
 from tests.evtx_writer.damage import garble_record
+from tests.gui.window.sample_page import CREATIONS, FLAGGED
 from tests.make_sample import SAMPLE
 
 LONG = 30_000
@@ -93,10 +94,12 @@ def test_the_sample_shows_what_the_engine_flags(
         shown(window, "severity"), key=["high", "medium", "low", "info"].index
     )
     assert window.page is not None
-    assert window.page.headline.text().startswith(f"{len(found)} flagged of 100 process creations in 1 file")
+    assert window.page.headline.text().startswith(
+        f"{len(found)} flagged of {CREATIONS} process creations in 1 file"
+    )
     assert "complete" in window.status.verdict.text()
-    assert "(9)" in window.page.tabs.tabText(0)
-    assert "(100)" in window.page.tabs.tabText(1)
+    assert f"({FLAGGED})" in window.page.tabs.tabText(0)
+    assert f"({CREATIONS})" in window.page.tabs.tabText(1)
 
 
 def test_an_analyst_filters_sorts_reads_and_exports(
@@ -109,7 +112,7 @@ def test_an_analyst_filters_sorts_reads_and_exports(
     page.filter_bar.focus_line()
     QTest.keyClicks(page.filter_bar.line, "user:m.keller integrity:medium")
     QTest.keyClick(page.filter_bar.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: len(shown(window)) < 9)
+    qtbot.waitUntil(lambda: len(shown(window)) < FLAGGED)
     page.sheet.model.sort_by([Order("time_created")])
     by_engine = engine("--filter", "user:m.keller integrity:medium", capsys=capsys)
 
@@ -162,7 +165,7 @@ def test_files_that_are_dropped_are_opened(window: MainWindow, qtbot: QtBot, tmp
     QApplication.sendEvent(window, QDropEvent(QPoint(9, 9), Qt.DropAction.CopyAction, mime, buttons, keys))
     wait_for_end(window, qtbot)
 
-    assert len(shown(window)) == 9
+    assert len(shown(window)) == FLAGGED
 
 
 def test_a_path_that_is_not_there_is_said_in_one_sentence(

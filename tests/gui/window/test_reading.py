@@ -14,6 +14,7 @@ from core.work.scan_result import ScanOptions, Stage
 from gui.window.reading import NOTHING_YET, Reading, words_of
 from gui.work.jobs import Ending
 from tests.gui.table_rows import rows
+from tests.gui.window.sample_page import CREATIONS, FLAGGED, RECORDED
 from tests.make_sample import SAMPLE
 
 LONG = 30_000
@@ -64,11 +65,12 @@ def test_what_was_found_is_said_before_while_and_when_all_was_read(qtbot: QtBot,
     assert before == ("0 flagged so far of 0 process creations · reading", NOTHING_YET, True)
     assert said[:2] == [("Looking for logs", -1.0), ("1 file found", -1.0)]
     assert all(share <= 1 for _, share in said)
-    assert [sum(len(new.creations) for new in found) for found in (read, concluded)] == [100] * 2
+    assert [sum(len(new.creations) for new in found) for found in (read, concluded)] == [RECORDED, CREATIONS]
     assert told.args == [Ending.DONE, "Done"]
     assert not sample.is_running
-    assert sample.headline(9) == "9 flagged of 100 process creations in 1 file · read complete"
-    assert sample.headline(2).startswith("2 shown of 9 flagged of 100")
+    flagged = f"{FLAGGED} flagged of {CREATIONS}"
+    assert sample.headline(FLAGGED) == f"{flagged} process creations in 1 file · read complete"
+    assert sample.headline(2).startswith(f"2 shown of {flagged}")
     assert [str(SAMPLE)] == sample.evidence == [log.path for log in sample.sources.values()]
 
 

@@ -6,8 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
+from core.processes.host_events import HostEventKind
 from core.reading.read_report import Failure, ReadReport
-from gui.window.verdict_panel import VerdictPanel
+from core.story.visibility import visibility
+from core.view.times import zone_named
+from gui.window.verdict_panel import BEING_LOOKED_AT, VerdictPanel
+from tests.core.story.hosts import every, scan, told
 
 
 def _report(file: str, failures: int = 0, error: str | None = None) -> ReadReport:
@@ -70,3 +74,25 @@ def test_before_anything_was_read_it_says_so(qtbot: QtBot) -> None:
     panel.show_reports([])
 
     assert "No log has been read yet." in [one.text() for one in panel.findChildren(QLabel)]
+    assert [panel.tabs.tabText(tab) for tab in range(2)] == ["Logs", "Hosts"]
+
+
+def test_hosts_have_a_tab_that_says_how_many_were_blind(qtbot: QtBot) -> None:
+    """New reports take the hosts of the old ones away: they are looked at behind them."""
+    panel = VerdictPanel()
+    qtbot.addWidget(panel)
+    panel.show_reports([_report("whole")])
+    panel.tabs.setCurrentIndex(1)
+    panel.show()
+    assert BEING_LOOKED_AT in [one.text() for one in panel.findChildren(QLabel) if one.isVisible()]
+
+    stopped = told(HostEventKind.SENSOR_STOPPED, 21)
+    panel.show_hosts(visibility(scan(every(range(20)), [stopped])))
+
+    assert panel.tabs.tabText(1) == "Hosts · 1 blind"
+    assert _cells(panel.hosts.table, 1) == ["FIN-WS07.example.corp"]
+    panel.set_zone(zone_named("Asia/Tokyo"))
+    assert _cells(panel.hosts.table, 3) == ["2026-03-02 17:00:00"]
+    panel.show_reports([])
+    assert panel.tabs.tabText(1) == "Hosts"
+    assert _cells(panel.hosts.table, 1) == []

@@ -18,7 +18,7 @@ from core.rows.row import Row
 from core.view.cell_text import command_text, shown
 from core.view.times import Zone
 from core.words.explanation import Explanation, Statement, Tone
-from gui.detail.story_writer import FIXED_BLANK, INDENT, StoryWriter, bold, code, ink
+from gui.detail.page_writer import FIXED_BLANK, INDENT, PageWriter, bold, code, ink
 from gui.looks.theme import SPACE, colours
 
 TITLE = 1.6
@@ -26,7 +26,7 @@ TITLE = 1.6
 LONGEST_LINE = 600
 """Characters of a command line before one has to ask for the rest: else what follows is out of sight."""
 LONGEST_EVIDENCE = 400
-COPY_COMMAND, SHOW_COMMAND = "copy:command_line", "show:command_line"
+COPY_COMMAND, SHOW_COMMAND, LOOK = "copy:command_line", "show:command_line", "look:related"
 
 TONE_ICONS: Mapping[Tone, str] = {
     Tone.BAD: "warning-fill",
@@ -43,7 +43,7 @@ TONE_WORDS: Mapping[Tone, str] = {
 }
 
 _QUIET_LINE = ("time_created", "hostname", "user", "integrity_level")
-_IN_THE_STORY = frozenset({"Command line", "Document"})
+_IN_THE_STORY = frozenset({"Command line", "Document", "Cause"})
 """Labels of statements that stand above the others, in a form of their own."""
 _LAST = ("Rule", "Event")
 """Beginnings of labels that come behind the others: one looks them up, and does not read them first."""
@@ -72,7 +72,7 @@ def _sign(tone: Tone) -> tuple[str, str, str]:
 
 
 @dataclass(slots=True)
-class Story:
+class SummaryText:
     """A page that is being written."""
 
     document: QTextDocument
@@ -83,14 +83,16 @@ class Story:
     """Pixels of the screen in one of the page."""
     shows_all: bool = False
     """Whether the command line is shown to its end."""
-    _page: StoryWriter = field(init=False)
+    can_look: bool = False
+    """Whether related events were not looked for yet."""
+    _page: PageWriter = field(init=False)
     _evidence: set[tuple[str, str]] = field(default_factory=set)
     """What was written already; it is not repeated."""
 
     def write(self, is_wide: bool) -> None:
         """Write the page: one column, or the story beside the reasons."""
         self._evidence.clear()
-        self._page = StoryWriter(self.document, self.ratio)
+        self._page = PageWriter(self.document, self.ratio)
         if is_wide:
             self._page.open_two_columns()
             self._write_story()
@@ -111,20 +113,26 @@ class Story:
         self._page.text(self.explanation.finding, ink(shades.text))
         self._page.paragraph(above=SPACE // 2)
         self._page.text(self._quiet_line(), ink(shades.muted))
+        for number, text in enumerate(self.explanation.story):
+            self._page.paragraph(above=2 * SPACE if number == 0 else SPACE)
+            self._page.text(text, ink(shades.text))
+        if self.can_look:
+            self._page.paragraph(above=SPACE)
+            self._page.link("Look for what followed and what caused it", LOOK)
         self._page.paragraph(above=2 * SPACE)
         self._page.text("Command line", bold(shades.text))
         if self.row.process.command_line is not None:
             self._page.text("   ", ink(shades.muted))
             self._page.link("Copy", COPY_COMMAND)
         self._write_command_line()
-        document = self._statement("Document")
-        if document is not None:
-            self._page.paragraph(above=0)
-            self._page.text(f"Document{FIXED_BLANK * 2}", bold(shades.text))
-            self._page.picture(*_sign(document.tone))
-            self._page.paragraph(above=SPACE // 2)
-            self._page.text(document.text, ink(shades.text))
-            self._write_evidence(document, indent=0)
+        for number, label in enumerate(("Document", "Cause")):
+            if (told := self._statement(label)) is not None:
+                self._page.paragraph(above=0 if number == 0 else 2 * SPACE)
+                self._page.text(f"{label}{FIXED_BLANK * 2}", bold(shades.text))
+                self._page.picture(*_sign(told.tone))
+                self._page.paragraph(above=SPACE // 2)
+                self._page.text(told.text, ink(shades.text))
+                self._write_evidence(told, indent=0)
 
     def _quiet_line(self) -> str:
         texts = {key: shown(COLUMNS[key], self.row, self.zone) for key in _QUIET_LINE}

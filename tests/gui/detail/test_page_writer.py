@@ -1,4 +1,4 @@
-"""gui.detail.story_writer: hostile text on a page, and what is copied from it."""
+"""gui.detail.page_writer: hostile text on a page, and what is copied from it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from core.notation.visible import visible
-from gui.detail.story_writer import StoryWriter, ink, plain
+from gui.detail.page_writer import PageWriter, ink, plain
 from tests.core.log_reading import steady
 from tests.core.strategies import any_text
 
@@ -18,7 +18,7 @@ from tests.core.strategies import any_text
 def test_what_is_written_is_what_is_copied(qapp: QApplication, text: str) -> None:
     """Markup, entities and paths as they are; a fixed blank is copied as a blank."""
     document, shown = QTextDocument(), visible(text)
-    page = StoryWriter(document, 1.0)
+    page = PageWriter(document, 1.0)
 
     page.open_one_column()
     page.paragraph(above=0)
@@ -30,7 +30,7 @@ def test_what_is_written_is_what_is_copied(qapp: QApplication, text: str) -> Non
 def test_boxes_and_icons_leave_no_trace_in_a_copy(qapp: QApplication) -> None:
     """Only the words of the paragraphs."""
     document = QTextDocument()
-    page = StoryWriter(document, 2.0)
+    page = PageWriter(document, 2.0)
     page.open_two_columns()
     page.paragraph(above=0)
     page.sign("info", "#000000", "To be known")

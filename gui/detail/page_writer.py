@@ -41,7 +41,7 @@ _JOINER = "\u2060"
 _IN_A_PATH = re.compile(r"(?<=\b[A-Za-z]:)(?=[\\/])|(?<=\\)(?=\\)")
 
 
-class StoryWriter:
+class PageWriter:
     """Writes on a page from its beginning."""
 
     def __init__(self, document: QTextDocument, ratio: float) -> None:

@@ -1,0 +1,1 @@
+"""A process tree on the screen: who started whom, and what of it is flagged."""

@@ -1,0 +1,1 @@
+"""A made-up case on three hosts, told in Python; `tests.make_sample` writes it as a log."""
