@@ -24,7 +24,15 @@ from tests.evtx_writer import (
     value,
     write_log,
 )
-from tests.evtx_writer.hostile import amplified, amplified_by_nesting, cdata, named, nested, split_text
+from tests.evtx_writer.hostile import (
+    amplified,
+    amplified_by_arrays,
+    amplified_by_nesting,
+    cdata,
+    named,
+    nested,
+    split_text,
+)
 from tests.evtx_writer.readers import READERS, libevtx_xml, python_xml, rust_json
 
 
@@ -159,6 +167,14 @@ def test_embedded_documents_multiply_by_nesting() -> None:
     assert _libevtx_xml(log).count("<n>x</n>") == 5**4
     assert _python_xml(log).count("<n>x</n>") == 5**4
     assert _rust_json(log).count('":"x"') == 5**4
+
+
+@pytest.mark.parametrize(("elements", "copies"), [(4, 1), (4, 3), (9, 4)])
+def test_arrays_multiply_in_one_reader(elements: int, copies: int) -> None:
+    """A field in which an array stands several times is repeated for each element of each."""
+    log = write_log(None, [sysmon_1(parent_image=amplified_by_arrays(elements, copies))])
+
+    assert _rust_json(log).count('"ParentImage') == elements**copies
 
 
 def _rust_event(log: bytes) -> dict[str, Any]:

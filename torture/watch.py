@@ -35,6 +35,8 @@ PATIENCE = 6.0
 PATIENCE_ASLEEP = 120.0
 """Seconds without a step of a process that waits, as one does whose scan has workers of its own."""
 _LOOK_EVERY = 0.2
+Life = Callable[[Connection, c_uint64, int, str, str], None]
+"""Called with a pipe, how far it is, the seed of the run, the folder of logs, the file for last words."""
 _decode = msgspec.msgpack.Decoder(Tally).decode
 
 
@@ -78,9 +80,11 @@ class _Child:
 class Watch:
     """Children of one run; a context manager that ends them."""
 
-    def __init__(self, run: int, folder: Path | None, jobs: int) -> None:
+    def __init__(self, run: int, folder: Path | None, jobs: int, life: Life = live) -> None:
+        """`life` is what a child does; a spawned process must be able to import it."""
         self._context = multiprocessing.get_context("spawn")
         self.run_seed, self.folder, self._jobs = run, folder, jobs
+        self._life = life
         self._children: list[_Child] = []
         self._scratch = tempfile.TemporaryDirectory(prefix="cellspawn-torture-")
         self._peak = Extreme()
@@ -129,7 +133,9 @@ class Watch:
         here = RawValue(c_uint64, 0)
         folder = "" if self.folder is None else str(self.folder)
         words = Path(self._scratch.name, f"{len(self._children)}-{time.monotonic_ns()}")
-        process = self._context.Process(target=live, args=(theirs, here, self.run_seed, folder, str(words)))
+        process = self._context.Process(
+            target=self._life, args=(theirs, here, self.run_seed, folder, str(words))
+        )
         process.start()
         theirs.close()
         child = _Child(process, ours, here, words)

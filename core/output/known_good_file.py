@@ -12,12 +12,14 @@ from core.detection.known_good_list import MOST_ENTRIES, check_names, entries_of
 from core.errors import CellspawnError, UsageError, io_sentence, writing_sentence
 from core.output.safe_file import write_whole
 
+KNOWN_GOOD_FILE = "known_good.json"
+
 _MOST_BYTES = 8 << 20
 
 
 def own_path() -> Path:
     """Give where a user's own entries are kept, beside the settings of the window."""
-    return user_config_path("cellspawn", appauthor=False) / "known_good.json"
+    return user_config_path("cellspawn", appauthor=False) / KNOWN_GOOD_FILE
 
 
 def load_own(path: Path) -> tuple[Entry, ...]:

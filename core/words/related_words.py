@@ -107,7 +107,7 @@ def notes(row: Row, found: RelatedFound) -> tuple[str, ...]:
         where = f" The first is at offset 0x{first.file_offset:X}: {first.reason}." if first else ""
         records = "1 record holds" if found.unread == 1 else f"{found.unread:,} records hold"
         said.append(f"{records} what is looked for and could not be read.{where}")
-    said += [f"{problem[:1].upper()}{problem[1:]}." for problem in found.problems]
+    said += [f"{problem}." for problem in found.problems]
     if not row.process.guid and found.events:
         said.append(WITHOUT_GUID)
     return tuple(one_line(one) for one in said)

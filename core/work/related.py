@@ -66,7 +66,7 @@ class _Search:
         self._done = 0
         if len(wanted) > MOST_WANTED:
             self._found.problems.append(
-                f"events about {len(wanted):,} processes were asked for; the first {MOST_WANTED} were looked for"
+                f"Events about {len(wanted):,} processes were asked for; the first {MOST_WANTED} were looked for"
             )
 
     @property

@@ -61,6 +61,8 @@ class ProcessTree(QWidget):
         self._is_shared = False
         self._goes_to: int | None = None
         """The process that is the current one when what was asked for is shown."""
+        self._revealed: int | None = None
+        """A process that is to be the current one whatever it takes."""
         self.search = QLineEdit()
         self.search.setPlaceholderText(SEARCH)
         self.search.setAccessibleName("Search the process tree")
@@ -168,9 +170,18 @@ class ProcessTree(QWidget):
         if self.panel.parent() is not None:
             self.panel.show_node(self._model, self.view.current_id())
 
-    def go_to(self, id: int) -> bool:
-        """Make a process the current one; False where what is asked for leaves it out."""
-        return self.view.go_to(id)
+    def reveal(self, id: int) -> None:
+        """Make a process the current one; what leaves it out is no longer asked for."""
+        if self.is_settled and self.view.go_to(id):
+            return
+        self._goes_to = self._revealed = id
+        for part in (self.switch, self.search):
+            part.blockSignals(True)
+        self.switch.setChecked(False)
+        self.search.clear()
+        for part in (self.switch, self.search):
+            part.blockSignals(False)
+        self._choose()
 
     @property
     def is_settled(self) -> bool:
@@ -253,12 +264,21 @@ class ProcessTree(QWidget):
     def _go_on_from(self, view: FamilyView) -> None:
         """Keep the current process where it is still shown; else the first that matters."""
         wanted, self._goes_to = self._goes_to, None
+        revealed, self._revealed = self._revealed, None
+        if revealed is not None and not self.view.go_to(revealed):
+            self._search_for(revealed, view.family)  # too many stand before it to be gone through
+            return
         flagged = (id for id in sorted(view.findings) if DESCENDANT not in view.findings[id].matched)
         if view.hits and (wanted is None or not view.is_hit(wanted)):
             wanted = view.hits[0]
         candidates = (wanted, next(flagged, None), *view.roots[:1])
         if not any(id is not None and self.view.go_to(id) for id in candidates):
             self.panel.show_node(None, None)
+
+    def _search_for(self, id: int, family: Family) -> None:
+        node = family.node(id)
+        self._goes_to = id
+        self.search.setText(node.guid or str(node.pid or ""))
 
     def _why_nothing(self, view: FamilyView) -> str:
         if not len(view.family):

@@ -18,7 +18,7 @@ from gui.looks.plain_text import tooltip
 
 AT_ONCE = 500
 """Children that are fetched together; a crafted log can give one process a million."""
-MOST_REACHED = 5_000
+MOST_REACHED = 2_000
 """Siblings that are fetched to get at one of them: Qt looks at each that it knows, and the window would wait."""
 
 Index = QModelIndex | QPersistentModelIndex

@@ -118,7 +118,7 @@ class ProcessTreeView(QTreeView):
 
     def _unfold_above(self, index: QModelIndex) -> None:
         above = index.parent()
-        while above.isValid() and not self.isExpanded(above):
+        while above.isValid():
             self.expand(above)
             above = above.parent()
 

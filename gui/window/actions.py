@@ -58,6 +58,10 @@ MENUS: Mapping[str, tuple[Command, ...]] = {
             "filters_off", "&Show all: filters off, not lost", ("Ctrl+H",), needs_case=True, is_checkable=True
         ),
         Command("clear_filter", "Clear the f&ilter", ("Ctrl+K",), needs_case=True),
+        SEPARATOR,
+        Command("tag_rows", "&Tags…", ("M",), "tag", needs_case=True),
+        Command("note_rows", "N&ote…", ("Shift+M",), "note-pencil", needs_case=True),
+        Command("clear_marks", "Remove tags an&d note", needs_case=True),
     ),
     "&View": (
         Command("tab_flagged", "&Flagged", ("Ctrl+1",), needs_case=True),
@@ -93,6 +97,8 @@ MENUS: Mapping[str, tuple[Command, ...]] = {
         SEPARATOR,
         Command("next_flag", "&Next flagged row", ("N",), needs_case=True),
         Command("previous_flag", "&Previous flagged row", ("P",), needs_case=True),
+        Command("known_good", "&Grey known-good children", is_checkable=True),
+        Command("known_good_list", "&Known-good children…"),
         Command("verdict", "Read ver&dict…", ("Ctrl+Shift+R",), "clipboard-text", needs_case=True),
     ),
     "&Help": (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QMainWindow,
     QProgressBar,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from core.case_file.finding_logs import marks_now
 from core.case_file.schema import is_case_file
 from core.detection.rules import DEFAULT_RULE, RULES
+from core.output.known_good_file import KNOWN_GOOD_FILE
 from core.story.visibility import HostVisibility
 from core.view.marks import Marks
 from core.view.times import Zone
@@ -34,9 +35,10 @@ from gui.window.case_page import CasePage
 from gui.window.case_saving import CaseSaving, OpenedCase
 from gui.window.choices import Choices
 from gui.window.exporting import Exporting
-from gui.window.help_window import HelpWindow, show_about
-from gui.window.message import warn
-from gui.window.opening import ask_files, ask_folder, dropped, sample
+from gui.window.greying import Greying
+from gui.window.marking import Marking
+from gui.window.message import may_lose_notes, warn
+from gui.window.opening import dropped
 from gui.window.reading import Reading
 from gui.window.recent_menu import RecentMenu
 from gui.window.record_reading import RecordReading
@@ -45,6 +47,7 @@ from gui.window.start_page import StartPage, recent_title
 from gui.window.status_line import StatusLine
 from gui.window.story_reading import StoryReading
 from gui.window.verdict_panel import VerdictPanel
+from gui.window.window_commands import WindowCommands
 from gui.work.jobs import Ending
 from gui.work.seeing import Seeing
 
@@ -60,23 +63,30 @@ class MainWindow(QMainWindow):
         self._opened: OpenedCase | None = None
         """The case file that the open logs are of, as it was when they were opened."""
         self._seeing: Seeing | None = None
+        self.marking: Marking | None = None
+        """Of the open case."""
+        self.greying = Greying(
+            settings.text(Setting.KNOWN_GOOD) == "yes", self, settings.path.parent / KNOWN_GOOD_FILE
+        )
         self._records = RecordReading(self)
         self._stories = StoryReading(self)
         self.setWindowTitle("Cellspawn")
         self.setAcceptDrops(True)
         self.resize(1_280, 800)
+        self.do = WindowCommands(self, settings, log_path)
         self.commands = Actions(self, self._act)
         self.commands.fill(self.menuBar())
         self._make_tool_bar()
         self._make_middle()
         self._make_status_line()
-        self._exporting = Exporting(self, settings, self.say)
+        self.exporting = Exporting(self, settings, self.say)
         self.saving = CaseSaving(self, settings, self.say)
         self.saving.renamed.connect(self._show_title)
         self._opening = CaseOpening(self, self.say)
         self._opening.opened.connect(self._open_found)
+        self.greying.switched.connect(self._show_greying)
+        self.greying.noticed.connect(self.say)
         self.verdict_panel = VerdictPanel(self)
-        self._help: HelpWindow | None = None
         rules = ((rule.name, f"{rule.name}: {rule.title}") for rule in RULES.values())
         self._rules = Choices(self.commands.menus["rule"], rules, self._choose_rule)
         self._rule = settings.text(Setting.RULE, DEFAULT_RULE)
@@ -85,6 +95,7 @@ class MainWindow(QMainWindow):
         self.appearance.restore()
         self._show_rule()
         self._recent = RecentMenu(self.commands.menus["recent"], self.start_page, settings, self.open_paths)
+        self.commands.check("known_good", self.greying.is_on)
         self.commands.allow(has_case=False, off=("stop",))
         self.restoreGeometry(QByteArray.fromBase64(settings.text(Setting.GEOMETRY).encode()))
 
@@ -103,9 +114,9 @@ class MainWindow(QMainWindow):
 
     def _make_middle(self) -> None:
         self.start_page = StartPage()
-        self.start_page.files_wanted.connect(self.do_open_files)
-        self.start_page.folder_wanted.connect(self.do_open_folder)
-        self.start_page.sample_wanted.connect(self.do_open_sample)
+        self.start_page.files_wanted.connect(self.do.open_files)
+        self.start_page.folder_wanted.connect(self.do.open_folder)
+        self.start_page.sample_wanted.connect(self.do.open_sample)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start_page)
         self._progress = QProgressBar()
@@ -122,16 +133,16 @@ class MainWindow(QMainWindow):
 
     def _make_status_line(self) -> None:
         self.status = StatusLine(self)
-        self.status.stop_wanted.connect(self.do_stop)
-        self.status.verdict_wanted.connect(self.do_verdict)
+        self.status.stop_wanted.connect(self.do.stop)
+        self.status.verdict_wanted.connect(self.do.verdict)
         self.status.zone_wanted.connect(lambda: self.appearance.show_zones())
         self.status.rule_wanted.connect(lambda: self.commands.menus["rule"].popup(self.cursor().pos()))
         self.setStatusBar(self.status)
         self.status.say("Ready")
 
     def _act(self, name: str) -> None:
-        if own := getattr(self, f"do_{name}", None):
-            own()
+        if hasattr(WindowCommands, name):
+            getattr(self.do, name)()
         elif self.page is not None:
             CaseCommands(self.page, self._settings).do(name)
 
@@ -192,6 +203,9 @@ class MainWindow(QMainWindow):
         page_memory.restore(page, self._settings, self.width())
         page.filter_bar.restore(state)
         self.saving.serve(page, reading, opened)
+        self.marking = Marking(page)
+        self.marking.known_good_asked.connect(self.do.call_known_good)
+        self.greying.serve(page)
         page.set_zone(self.appearance.zone)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
@@ -209,6 +223,8 @@ class MainWindow(QMainWindow):
             self.reading.close()
             self.reading.deleteLater()
         self.saving.forget()
+        self.greying.forget()
+        self.marking = None
         if self.page is not None:
             page_memory.remember(self.page, self._settings)
             self._stack.removeWidget(self.page)
@@ -285,7 +301,8 @@ class MainWindow(QMainWindow):
         if self.page is None or self.reading is None:
             return
         page, sheet = self.page, self.page.sheet
-        page.headline.setText(self.reading.headline(len(page.flagged.model.view.shown)))
+        told = (self.reading.headline(len(page.flagged.model.view.shown)), self.greying.words())
+        page.headline.setText(" · ".join(filter(None, told)))
         hidden = len(sheet.model.view.rows) - len(sheet.model.view.shown)
         sheet.table.set_empty_text(self.reading.why_empty(hidden))
         self.commands.check("filters_off", page.filter_bar.is_all_off())
@@ -298,90 +315,35 @@ class MainWindow(QMainWindow):
             shown, selected = len(self.page.sheet.model.view.shown), self.page.sheet.table.selection_count()
             self.status.counts.setText(f"{count(shown, 'row')} shown · {selected:,} selected")
 
-    # ------------------------------------------------------------ commands
-    def do_open_files(self) -> None:
-        self._open_some(ask_files(self, self._settings))
-
-    def do_open_folder(self) -> None:
-        self._open_some(ask_folder(self, self._settings))
-
-    def do_open_sample(self) -> None:
-        self.open_paths(sample())
-
-    def do_add_files(self) -> None:
-        if self.reading is not None and (paths := ask_files(self, self._settings)):
-            self.open_paths([*self.reading.paths, *paths])
-
-    def _open_some(self, paths: Sequence[str]) -> None:
-        if paths:
-            self.open_paths(paths)
-
-    def do_close_case(self) -> None:
+    def close_case(self) -> None:
+        """Close the open case and show the start page."""
+        if not self.may_close():
+            return
         self._end_case()
         self.commands.allow(has_case=False, off=("stop",))
         self._stack.setCurrentWidget(self.start_page)
         self.status.say("Ready")
 
-    def do_quit(self) -> None:
-        self.close()
-
-    def do_save(self) -> None:
-        self.saving.save()
-
-    def do_save_as(self) -> None:
-        self.saving.save_as()
-
-    def do_export(self) -> None:
-        if self.page is not None and self.reading is not None:
-            self._exporting.ask(self.page, self.reading)
-
-    def do_stop(self) -> None:
-        if self.reading is not None and self.reading.is_running:
-            self.status.say("Stopping")
-            self.reading.stop()
-
-    def do_read_again(self) -> None:
-        if self.reading is not None:
-            self.open_paths(self.reading.paths)
-
-    def do_verify(self) -> None:
-        if self.reading is not None:
-            self.open_paths(self.reading.paths, with_second_reader=True)
-
-    def do_verdict(self) -> None:
-        self.verdict_panel.show()
-        self.verdict_panel.raise_()
-
-    def do_larger(self) -> None:
-        self.appearance.change_size(1)
-
-    def do_smaller(self) -> None:
-        self.appearance.change_size(-1)
-
-    def do_usual_size(self) -> None:
-        self.appearance.change_size(0)
-
-    def do_help(self) -> None:
-        self._help = self._help or HelpWindow(self)
-        self._help.show()
-        self._help.raise_()
-
-    def do_log_file(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
-
-    def do_about(self) -> None:
-        show_about(self)
+    def may_close(self) -> bool:
+        """Tell whether the case may go: the user is asked where a note was begun and not saved."""
+        unsaved = [] if self.marking is None else list(self.marking.unsaved)
+        return not unsaved or may_lose_notes(self, len(unsaved))
 
     # ------------------------------------------------------------ what was chosen
     def _choose_rule(self, name: str) -> None:
         self._rule = name
         self._settings.put(Setting.RULE, name)
         self._show_rule()
-        self.do_read_again()
+        self.do.read_again()
 
     def _show_rule(self) -> None:
         self._rules.check(self._rule)
         self.status.rule.setText(f"rule {self._rule}")
+
+    def _show_greying(self, is_on: bool) -> None:
+        self._settings.put(Setting.KNOWN_GOOD, "yes" if is_on else "no")
+        self.commands.check("known_good", is_on)
+        self._say_what_is_shown()
 
     def _show_zone(self, zone: Zone) -> None:
         self.status.zone.setText(zone.name)
@@ -396,15 +358,19 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._open_some(dropped(event))
+        if paths := dropped(event):
+            self.open_paths(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End all that runs: no process and no thread outlives the window."""
+        if not self.may_close():
+            event.ignore()
+            return
         self._settings.put(Setting.GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
         self._end_case()
         self._records.close()
         self._stories.close()
         self._opening.close()
-        self._exporting.wait()
+        self.exporting.wait()
         self._settings.save()
         super().closeEvent(event)

@@ -11,7 +11,7 @@ from core.errors import UsageError
 from core.processes.process import Place
 from core.rows.row import Row
 from core.view.cell_text import chain_text
-from core.view.marks import SUGGESTED
+from core.view.marks import SUGGESTED, Changes
 from core.view.times import text_in
 from core.words.read_words import count
 from gui.table.mark_menu import MarkWish, Wanted
@@ -30,14 +30,13 @@ class Marking(QObject):
     """Serves one page for as long as it is there."""
 
     changed = Signal(object)
-    """`Changes`: places and what is said of them from now on, to be kept in the case file."""
+    """`Changes` that the user has made; `Marks.tell`, which is the case file's, hears of all others as well."""
     known_good_asked = Signal(object)
     """A `Row` that the user calls known-good."""
 
     def __init__(self, page: CasePage) -> None:
         super().__init__(page)
         self._page, self._marks = page, page.case.marks
-        self._marks.tell = self.changed.emit
         self._popup: TagPopup | None = None
         self._editors: list[NoteEditor] = []
         self._chosen: tuple[Place, ...] = ()
@@ -74,28 +73,25 @@ class Marking(QObject):
     def untag(self, tag: str) -> None:
         """Take a tag from the selected rows."""
         rows = self._selected()
-        self._marks.untag(rows, [tag])
-        self._show(rows)
+        self._show(rows, self._marks.untag(rows, [tag]))
         self._say(rows, f'not tagged "{tag}" any more')
 
     def do_clear(self) -> None:
         """Take tags and notes from the selected rows."""
         rows = [row for row in self._selected() if row.mark.tags or row.mark.note]
-        self._marks.clear(rows)
-        self._show(rows)
+        self._show(rows, self._marks.clear(rows))
         self._say(rows, "without tags and note")
 
-    def _tag(self, rows: Sequence[Row], tag: str) -> bool:
+    def _tag(self, rows: Sequence[Row], tag: str) -> None:
         try:
-            self._marks.tag(rows, [tag])
+            changes = self._marks.tag(rows, [tag])
         except UsageError as error:
             self._page.noticed.emit(str(error))
             if self._popup is not None and self._popup.isVisible():
                 self._popup.say(str(error))
-            return False
-        self._show(rows)
+            return
+        self._show(rows, changes)
         self._say(rows, f'tagged "{tag}"')
-        return True
 
     def _made_popup(self) -> TagPopup:
         popup = TagPopup(self._page)
@@ -109,8 +105,7 @@ class Marking(QObject):
         if is_on:
             self._tag(rows, tag)
         else:
-            self._marks.untag(rows, [tag])
-            self._show(rows)
+            self._show(rows, self._marks.untag(rows, [tag]))
             self._say(rows, f'not tagged "{tag}" any more')
         if self._popup is not None:
             self._popup.refresh(rows, self._offered())
@@ -139,11 +134,11 @@ class Marking(QObject):
     def _write(self, places: Sequence[Place], text: str) -> None:
         rows = self._page.case.rows_of(places)
         try:
-            self._marks.set_note(rows, text)
+            changes = self._marks.set_note(rows, text)
         except UsageError as error:
             self._page.noticed.emit(str(error))
             return
-        self._show(rows)
+        self._show(rows, changes)
         self._say(rows, "with this note" if text else "without a note")
 
     def _about(self, rows: Sequence[Row]) -> str:
@@ -182,7 +177,7 @@ class Marking(QObject):
         rect = table.visualRect(table.currentIndex())
         return table.viewport().mapToGlobal(QPoint(max(rect.left(), 0), rect.bottom() + 1))
 
-    def _show(self, rows: Sequence[Row]) -> None:
+    def _show(self, rows: Sequence[Row], changes: Changes) -> None:
         """Let all tables show what has changed: the same record may be another row in each while logs are read."""
         places = {row.place for row in rows}
         for sheet in self._page.sheets:
@@ -190,6 +185,8 @@ class Marking(QObject):
             self._bring([view.rows[number] for number in view.numbers_of(places)])
             sheet.model.refresh(MARK_COLUMNS, places)
         self._page.refresh_soon()
+        if changes:
+            self.changed.emit(changes)
 
     def _bring(self, rows: Sequence[Row]) -> None:
         for row in rows:

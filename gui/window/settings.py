@@ -29,6 +29,7 @@ class Setting(StrEnum):
     CREATIONS_COLUMNS = "table/creations_columns"
     FILTER_HISTORY = "filter/history"
     RULE = "detect/rule"
+    KNOWN_GOOD = "detect/known_good"
     RECENT = "files/recent"
     LAST_FOLDER = "files/last_folder"
     EXPORT_FOLDER = "files/export_folder"

@@ -119,7 +119,7 @@ class TagPopup(QFrame):
             return
         is_on = self.tags.state(tag) is Qt.CheckState.Checked
         (self.untag_asked if is_on else self.tag_asked).emit(tag)
-        if self.line.text():
+        if self.line.text() and not self.problem.text():
             self.line.clear()
 
     def _say_why_not(self) -> None:

@@ -22,11 +22,13 @@ from core.reading.second_reader import (
 )
 from tests.core.log_reading import chunk_of, chunks_in
 from tests.evtx_writer import (
+    BinaryType,
     CharacterReference,
     Event,
     FieldValue,
     Markup,
     Text,
+    Value,
     ansi,
     damage,
     security_4688,
@@ -34,6 +36,7 @@ from tests.evtx_writer import (
     sysmon_1,
     sysmon_5,
     sysmon_11,
+    text_array,
     write_log,
 )
 from tests.evtx_writer.hostile import cdata, named, nested
@@ -191,6 +194,25 @@ def test_cyclic_tables_do_not_hang_it(loop: object) -> None:
     images = [read_event(chunk.data, span).data["Image"] for span in chunk.spans]
 
     assert images == [r"C:\Windows\System32\cmd.exe"] * 5
+
+
+@pytest.mark.parametrize("content", [b"A", b"a\0b", b"\n", b"\0", b"\xff\xff\xff"])
+def test_a_string_array_that_is_no_text_does_not_hang_it(content: bytes) -> None:
+    """Bytes that make no whole UTF-16 units: python-evtx itself goes round for ever, found by `torture`."""
+    chunk = chunk_of(sysmon_1(image=Value(BinaryType.STRING_ARRAY, content)))
+
+    with pytest.raises(SecondReaderError, match="UnicodeDecodeError"):
+        read_xml(chunk.data, chunk.spans[0])
+
+
+@pytest.mark.parametrize("strings", [["a", "b"], ["a", ""], ["", "a"], ["", ""], ["\u0100\n\u0400", "é"]])
+def test_every_string_of_an_array_is_written(strings: list[str]) -> None:
+    """In their order, the empty ones too; as elements, which are escaped like any text."""
+    chunk = chunk_of(sysmon_1(image=text_array(strings)))
+
+    found = read_event(chunk.data, chunk.spans[0]).data["Image"]
+
+    assert "".join(f"<string>{string}</string>\n" for string in strings) == found
 
 
 def test_the_first_of_a_repeated_name_counts() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.story.event_kinds import Group
-from core.view.related_view import EVERYTHING, EVENTS_A_STEP, RelatedView, Shown
+from core.view.related_view import EVENTS_A_STEP, EVERYTHING, RelatedView, Shown
 from tests.core.story.events import SECOND, event, found
 from tests.gui.table_rows import row
 

@@ -36,7 +36,7 @@ FAILURE = Failure(chunk=0, file_offset=0x2200, size=99, records=1, record_number
         (-3_600 * TICKS_PER_SECOND, "\u22121 h"),
         (9_000 * TICKS_PER_SECOND, "+2 h 30 min"),
         (277_200 * TICKS_PER_SECOND, "+3 d 5 h"),
-        (2**62, "+5,337,598 d 3 h"),
+        (2**62, "+5,337,599 d 13 h"),
     ],
 )
 def test_how_long_after_the_start(ticks: int | None, expected: str) -> None:
@@ -77,7 +77,7 @@ def test_what_may_be_missing() -> None:
     assert words.notes(ROW, all_of_it) == (
         "There are more events: the first 1 are shown, a fair share for each process.",
         "2 records hold what is looked for and could not be read. The first is at offset 0x2200: evtx: no␛ne.",
-        "A.evtx: it is gone.",
+        "a.evtx: it is gone.",
     )
     assert words.notes(ROW, RelatedFound(unread=1)) == (
         "1 record holds what is looked for and could not be read.",

@@ -225,7 +225,7 @@ def test_more_processes_than_can_be_looked_for(tmp_path: Path) -> None:
 
     assert [event.process for event in found.events] == [MOST_WANTED - 1]
     assert found.problems == [
-        f"events about 164 processes were asked for; the first {MOST_WANTED} were looked for"
+        f"Events about 164 processes were asked for; the first {MOST_WANTED} were looked for"
     ]
 
 

@@ -33,7 +33,7 @@ from core.work.workers import Answer, Limits, Workers
 from tests.core.work.cases import worker_processes
 from tests.evtx_writer import FieldValue, sysmon_1, write_log
 from tests.evtx_writer.damage import record_offsets
-from tests.evtx_writer.hostile import amplified, amplified_by_nesting
+from tests.evtx_writer.hostile import amplified, amplified_by_arrays, amplified_by_nesting
 
 if sys.platform == "win32":
     from multiprocessing.connection import PipeConnection as Connection
@@ -358,6 +358,11 @@ def _order(task: Task) -> tuple[str, int]:
             amplified_by_nesting(9),
             ("reading it took more than 300 MiB of memory", "reading it did not end within 1 seconds"),
             id="a billion elements",
+        ),
+        pytest.param(
+            amplified_by_arrays(100, 5),
+            ("reading it took more than 300 MiB of memory", "the process that read it died"),
+            id="arrays that multiply",
         ),
         pytest.param(amplified(100_000_000), ("it expands to 100,01",), id="100 MB of JSON"),
     ],
