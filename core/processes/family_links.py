@@ -60,11 +60,12 @@ class FamilyLinks:
             self._cutting,
             self._gathering,
             self._placing,
+            self._letting_go,
         )
         for number, phase in enumerate(phases):
             for share in phase(rows_a_step):
                 yield (number + share) / len(phases)
-        self._order, self._missing, self._backward = array("q"), {}, []
+        self._order, self._backward = array("q"), []
         yield 1.0
 
     def _bounding(self, size: int) -> Iterator[float]:
@@ -118,7 +119,7 @@ class FamilyLinks:
         is_linked = bytearray(len(self._creations))
         by_guid, by_pid, creations = self._finder.by_guid, self._finder.by_pid, self._creations
         parents, hows, rows = self.parents, self.how, len(creations)
-        for step in _steps(self._order, max(1, size // 8)):
+        for step in _steps(self._order, max(1, size // 16)):
             for row in step:
                 creation = creations[row]
                 parent, how = by_guid(creation), How.BY_GUID
@@ -228,6 +229,15 @@ class FamilyLinks:
                     for place in (other.place, *other.also_in):
                         add(place, row)
                 row += 1
+            yield 0.9
+
+    def _letting_go(self, size: int) -> Iterator[float]:
+        """Free what only the building needed: at once it would take as long as several steps."""
+        while self._missing:
+            for _ in range(min(size, len(self._missing))):
+                self._missing.popitem()
+            yield 0.4
+        for _ in self._finder.forgetting(size):
             yield 0.9
 
 

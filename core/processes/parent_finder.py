@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -62,6 +62,14 @@ class ParentFinder:
         if creation.guid is not None:
             self._by_guid[host_of(creation.fqdn)].setdefault(creation.guid, row)
         self.living.add(row)
+
+    def forgetting(self, rows_a_step: int) -> Iterator[None]:
+        """Free the GUIDs, in steps: no parent can be found any more, and `living` stays."""
+        for guids in self._by_guid.values():
+            while guids:
+                for _ in range(min(rows_a_step, len(guids))):
+                    guids.popitem()
+                yield
 
     def by_guid(self, child: ProcessCreation) -> int:
         """Give the row that bears the ProcessGuid of the parent, -1 where none does."""

@@ -109,6 +109,7 @@ class DetailPane(QWidget):
         self._story: Story | None = None
         self._search = Search()
         self._tree: Tree | None = None
+        self._logs = 0, 0
         self._zone = UTC_ZONE
         self._filled: dict[Tab, tuple[object, ...]] = {}
         """What each tab shows, so that none is filled twice with the same."""
@@ -179,6 +180,12 @@ class DetailPane(QWidget):
         if self._row is not None and self._row.place == place:
             self._search = search
             self._fill()
+
+    def set_logs(self, count: int, size: int) -> None:
+        """Say in how many logs, and bytes, related events would be looked for."""
+        self._logs = count, size
+        self._filled.pop(Tab.RELATED, None)
+        self._fill()
 
     def show_tree(self, tree: Tree) -> None:
         """Show rows in this tree from now on."""
@@ -280,6 +287,7 @@ class DetailPane(QWidget):
             elif self._search.share is not None:
                 tab.show_progress(self._search.share)
             else:
+                tab.set_logs(*self._logs)
                 tab.show_wanted(row)
         self.related.show_tab()
 

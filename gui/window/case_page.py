@@ -124,7 +124,7 @@ class CasePage(QWidget):
         self.inner.addWidget(centre)
         self.inner.addWidget(self.detail)
         self.inner.setStretchFactor(0, 1)
-        self.inner.setSizes([860, 580])
+        self.inner.setSizes([860, 500])
         self.outer = QSplitter(Qt.Orientation.Horizontal)
         self.outer.addWidget(self.facets)
         self.outer.addWidget(self.inner)
@@ -333,7 +333,7 @@ class CasePage(QWidget):
         wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
         if self.inner.orientation() is not wanted:
             self.inner.setOrientation(wanted)
-            self.inner.setSizes([560, 300] if is_below else [860, 580])
+            self.inner.setSizes([560, 300] if is_below else [860, 500])
 
     def state(self) -> str:
         """Give the sizes of the parts, to be restored later."""

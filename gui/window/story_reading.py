@@ -74,7 +74,8 @@ class StoryReading(QObject):
     def _begin(self) -> None:
         """Make the tree of the case, some rows at a time."""
         result = None if self._reading is None else self._reading.case.result
-        if result is not None:
+        if result is not None and self._page is not None:
+            self._page.detail.set_logs(*self._logs())
             family = Family(result.creations, result.ends, result.boots)
             self._building = self._built(family, result)
             self._step.start()
@@ -108,8 +109,13 @@ class StoryReading(QObject):
     def _look_unasked(self) -> None:
         if self._reading is None or self._row is None:
             return
-        if sum(log.size for log in self._reading.sources.values()) <= SMALL:
+        if self._logs()[1] <= SMALL:
             self._look(self._row)
+
+    def _logs(self) -> tuple[int, int]:
+        """Count the logs and their bytes."""
+        sources = [] if self._reading is None else list(self._reading.sources.values())
+        return len(sources), sum(log.size for log in sources)
 
     def _look(self, row: Row) -> None:
         """Look for what is related to a row."""
