@@ -1,4 +1,4 @@
-"""A family tree into JSON: one object with a flat list of processes in the order of the tree, each with its parent."""
+"""A family tree into JSON: one flat list of processes in the order of the tree, each with its parent."""
 
 from __future__ import annotations
 

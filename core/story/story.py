@@ -62,12 +62,12 @@ def tell(row: Row, family: Family | None, related: RelatedFound | None) -> Story
         ancestors = tuple(family.node(one) for one in family.ancestors(id))
         descendants = tuple((depth, family.node(one)) for depth, one in family.descendants(id))
         ended = family.lifetime(id)[1]
-        wanted[0] = _wanted(process, ended)
+        wanted[0] = _wanted(process, family.over_by(id))
     wanted.append(_wanted_parent(process, family, ancestors[-1] if ancestors else None))
     names.append(process.parent_exe or "?")
     for _, node in descendants[: MOST_WANTED - len(wanted)]:
         if family is not None and node.process is not None:
-            wanted.append(_wanted(node.process, family.lifetime(node.id)[1]))
+            wanted.append(_wanted(node.process, family.over_by(node.id)))
             names.append(base_name(node.image_path) or "?")
     by_line = document_of(process.parent_command_line) if row.detection is None else row.detection.document
     return Story(
@@ -91,4 +91,4 @@ def _wanted_parent(process: ProcessCreation, family: Family | None, parent: Node
     """Look for the parent by what its own record says of it, else by what the row's record does."""
     if parent is None or parent.process is None or family is None:
         return Wanted(process.fqdn, process.parent_guid, process.ppid, process.parent_started, ended=None)
-    return _wanted(parent.process, family.lifetime(parent.id)[1])
+    return _wanted(parent.process, family.over_by(parent.id))
