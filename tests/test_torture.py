@@ -37,26 +37,30 @@ RUN = 20
 SEED = Seed("two", write_log(None, [sysmon_1(), sysmon_1()]))
 
 
+@pytest.fixture(scope="module")
+def inputs() -> Inputs:
+    """The inputs of a run; making their seeds takes a while."""
+    return Inputs(RUN)
+
+
 def _told(made: LogInput | TextInput) -> bytes:
     return made.damage.log if isinstance(made, LogInput) else made.text.encode("utf-8", "surrogatepass")
 
 
 # ---------------------------------------------------------------- inputs
-def test_a_number_gives_the_same_input_again() -> None:
+def test_a_number_gives_the_same_input_again(inputs: Inputs) -> None:
     """Whoever made others before."""
-    once, again = Inputs(RUN), Inputs(RUN)
     numbers = range(0, 300, 7)
+    first = [_told(inputs.below(number)) for number in numbers]
 
-    first = [_told(once.below(number)) for number in numbers]
+    again, others = Inputs(RUN), Inputs(RUN + 1)
 
     assert first == [_told(again.below(number)) for number in reversed(numbers)][::-1]
-    assert first != [_told(Inputs(RUN + 1).below(number)) for number in numbers]
+    assert first != [_told(others.below(number)) for number in numbers]
 
 
-def test_every_layer_is_among_the_inputs() -> None:
+def test_every_layer_is_among_the_inputs(inputs: Inputs) -> None:
     """Of both parts of a run."""
-    inputs = Inputs(RUN)
-
     below = Counter(inputs.below(number).layer for number in range(3_000))
     whole = Counter(inputs.whole(number).layer for number in range(1_000))
 

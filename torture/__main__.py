@@ -23,9 +23,12 @@ A_SLICE, A_SCAN = 200, 125
 
 
 def slices(count: int, *, is_whole: bool) -> Iterator[Slice]:
-    """Cut inputs into slices."""
+    """Cut inputs into slices, and say on standard error how many are handed out."""
     step = A_SCAN if is_whole else A_SLICE
     for first in range(0, count, step):
+        if first * 20 // count != (first - step) * 20 // count:
+            sys.stderr.write(f"{100 * first // count} % ")
+            sys.stderr.flush()
         yield Slice(first, min(step, count - first), is_whole)
 
 

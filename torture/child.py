@@ -49,7 +49,8 @@ class Slice(msgspec.Struct, frozen=True, array_like=True):
 def live(connection: Connection, here: c_uint64, run: int, folder: str, last_words: str) -> None:
     """Work off slices until the connection ends; `here` tells the parent how far it is.
 
-    Where the process dies, or the parent asks for it, its stack is written to the file `last_words`.
+    Where the process dies, or the parent asks for it, its stack is written to the file `last_words`; beside that
+    stands what it writes, so that the parent clears it away.
     """
     words = open(last_words, "w", encoding="utf-8")  # noqa: SIM115  # for as long as the process lives
     faulthandler.enable(words)
@@ -58,7 +59,7 @@ def live(connection: Connection, here: c_uint64, run: int, folder: str, last_wor
     _set_limits()
     inputs = Inputs(run, Path(folder) if folder else None)
     decode = msgspec.msgpack.Decoder(Slice).decode
-    with tempfile.TemporaryDirectory(prefix="cellspawn-torture-") as scratch:
+    with tempfile.TemporaryDirectory(dir=Path(last_words).parent) as scratch:
         connection.send_bytes(b"")
         while True:
             try:
@@ -121,7 +122,7 @@ def _whole(inputs: Inputs, given: Slice, here: c_uint64, scratch: Path) -> Tally
     beat()
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         try:
-            outcomes = examine_together(made, Path(folder), beat)
+            outcomes = examine_together(made, Path(folder), beat, are_costly=given.by_scan)
         except BaseException as error:  # noqa: BLE001  # as above
             tally.findings.append(_found(error, given.first, given.is_whole, next(iter(made.values())).layer))
             return tally

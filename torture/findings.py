@@ -24,14 +24,11 @@ def not_contained(findings: Sequence[Found], watch: Watch) -> tuple[list[Found],
     """
     lost = [found for found in findings if found.cost_a_process and not found.is_whole]
     others = [found for found in findings if found not in lost]
-    contained: list[Found] = []
-    for found in lost[:MOST_REPLAYED]:
-        again = watch.run([Slice(found.number, 1, False, by_scan=True)])
-        if again.findings:
-            others += [found, *again.findings]
-        else:
-            contained.append(found)
-    return contained, others + lost[MOST_REPLAYED:]
+    scanned = lost[:MOST_REPLAYED]
+    again = watch.run(Slice(found.number, 1, False, by_scan=True) for found in scanned).findings
+    worse = {found.number for found in again}
+    contained = [found for found in scanned if found.number not in worse]
+    return contained, [*others, *again, *lost[MOST_REPLAYED:]]
 
 
 def keep(findings: Sequence[Found], watch: Watch, folder: Path | None) -> Iterator[str]:
@@ -39,21 +36,22 @@ def keep(findings: Sequence[Found], watch: Watch, folder: Path | None) -> Iterat
     kinds: dict[str, list[Found]] = defaultdict(list)
     for found in findings:
         kinds[found.what].append(found)
-    inputs = Inputs(watch.run_seed, watch.folder) if kinds else None
+    if not kinds:
+        return
+    inputs = Inputs(watch.run_seed, watch.folder)
     for what, alike in list(kinds.items())[:MOST_KINDS]:
         first = alike[0]
-        small = _smallest(first, watch, inputs) if inputs else None
+        small = _smallest(first, watch, inputs)
         yield f"{what}: {len(alike)} inputs, the first is {_name(first)}"
-        yield f"  {small and _told(small)}"
+        yield f"  {_told(small)}"
         told = first.detail.splitlines()
         yield from (f"  {line}" for line in (told[:5] if first.cost_a_process else told[-5:]))
-        if folder is not None and small is not None:
+        if folder is not None:
             _write(folder, first, small)
 
 
-def _smallest(found: Found, watch: Watch, inputs: Inputs | None) -> Input:
+def _smallest(found: Found, watch: Watch, inputs: Inputs) -> Input:
     """Leave out one thing after the other as long as the finding stays the same."""
-    assert inputs is not None
     small = Slice(found.number, 1, found.is_whole)
     made = input_of(inputs, small, found.number)
     while isinstance(made, LogInput):

@@ -23,8 +23,13 @@ SHORT = Limits(seconds=6.0, seconds_alone=3.0)
 _LOST_WORKERS = ("reading it did not end", "the process that read it died", "reading it took more")
 
 
-def examine_together(inputs: Mapping[int, LogInput], folder: Path, beat: Callable[[], None]) -> Counter[str]:
-    """Scan these inputs as the logs of one case; `beat` is called with each batch. Raises BrokenPromise."""
+def examine_together(
+    inputs: Mapping[int, LogInput], folder: Path, beat: Callable[[], None], *, are_costly: bool = False
+) -> Counter[str]:
+    """Scan these inputs as the logs of one case; `beat` is called with each batch. Raises BrokenPromise.
+
+    `are_costly` where they are known to hang or kill a parser.
+    """
     written: dict[str, LogInput] = {}
     for number, given in inputs.items():
         path = folder / f"{number}.evtx"
@@ -32,7 +37,7 @@ def examine_together(inputs: Mapping[int, LogInput], folder: Path, beat: Callabl
         written[str(path)] = given
     sources = find_logs([str(folder)])
     hold(len(sources) == len(written), "every log is found", len(sources), len(written))
-    result = _scanned(sources, _options(inputs), beat)
+    result = _scanned(sources, _options(inputs, are_costly=are_costly), beat)
     hold(multiprocessing.active_children() == [], "no process is left")
     hold(
         [report.file for report in result.reports] == [one.name for one in sources],
@@ -45,13 +50,13 @@ def examine_together(inputs: Mapping[int, LogInput], folder: Path, beat: Callabl
     return found
 
 
-def _options(inputs: Mapping[int, LogInput]) -> ScanOptions:
+def _options(inputs: Mapping[int, LogInput], *, are_costly: bool) -> ScanOptions:
     has_amplified = any(given.layer is Layer.AMPLIFIED for given in inputs.values())
     return ScanOptions(
         rule=RULE,
         with_second_reader=min(inputs) % 3 == 0,
         jobs=1,
-        limits=SHORT if has_amplified else DEFAULT_LIMITS,
+        limits=SHORT if has_amplified or are_costly else DEFAULT_LIMITS,
     )
 
 

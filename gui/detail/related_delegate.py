@@ -39,7 +39,7 @@ class RelatedDelegate(QStyledItemDelegate):
     def refresh(self) -> None:
         """Take the theme and font of the application anew."""
         self._inks = (ink_of(colours(), is_selected=False), ink_of(colours(), is_selected=True))
-        self._line, self._accent = QColor(colours().line), QColor(colours().accent)
+        self._line = QColor(colours().line)
         self._font = QFont(QApplication.font())
         self._font.setFeature(QFont.Tag("tnum"), 1)
         self._metrics = QFontMetricsF(self._font)
@@ -81,8 +81,8 @@ class RelatedDelegate(QStyledItemDelegate):
             if line.is_after_pause:
                 painter.setPen(QPen(ink.muted, 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPoint(x, rect.top()), QPoint(x, middle))
-        painter.setBrush(self._accent if line.is_own else ink.ground)
-        painter.setPen(QPen(self._accent if line.is_own else ink.muted, 1))
+        painter.setBrush(ink.hit if line.is_own else ink.ground)
+        painter.setPen(QPen(ink.hit if line.is_own else ink.muted, 1))
         painter.drawEllipse(QPoint(x, middle), _DOT, _DOT)
 
     def _draw_first(self, painter: QPainter, room: QRectF, line: Line, ink: Ink) -> None:
@@ -100,7 +100,7 @@ class RelatedDelegate(QStyledItemDelegate):
         chip = QRectF(room.left(), room.top() - 1, width, room.height() + 2)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._accent if line.is_own else ink.muted, 0.8))
+        painter.setPen(QPen(ink.hit if line.is_own else ink.muted, 0.8))
         painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.restore()
         self._draw_text(painter, chip.adjusted(SPACE // 2, 0, -SPACE // 2 + 1, 0), short)

@@ -25,6 +25,7 @@ class Invitation(QWidget):
         self.heading = label("", "heading")
         self.text = label("", "muted")
         self.button = QPushButton()
+        self.button.setAccessibleName("Look for related events")
         self.button.clicked.connect(self.asked)
         self.bar = QProgressBar()
         self.bar.setRange(0, _PARTS)

@@ -26,6 +26,7 @@ class ProcessChoice(QToolButton):
         super().__init__(parent)
         self._names: dict[int, str] = {}
         self._chosen: set[int] = set()
+        self.setAccessibleName("Processes whose events are shown")
         self._choices = QMenu(self)
         self.setMenu(self._choices)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

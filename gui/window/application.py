@@ -27,7 +27,7 @@ def run_window(paths: Sequence[str]) -> int:
     window = MainWindow(Settings(), path)
     log_file.report_faults(window.say, path)
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: window.close())
+        signal.signal(name, lambda *_: QTimer.singleShot(0, window.close))
     # Python looks at signals only while it runs: let it run ten times a second.
     ticking = QTimer()
     ticking.start(100)

@@ -18,7 +18,7 @@ from core.rows.row import Row
 from core.view.times import Zone
 from core.work.record_read import RecordRead
 from gui.detail.field_tree import path_of
-from gui.detail.pane import NO_ROW, NOT_READ, READING, READING_AFTER, DetailPane, Tab
+from gui.detail.pane import NO_ROW, NO_TREE, NOT_READ, READING, READING_AFTER, DetailPane, Tab
 from gui.looks.colours import Theme
 from gui.looks.theme import apply_theme
 from gui.work.jobs import RecordJob
@@ -250,7 +250,7 @@ def test_no_row_is_said_in_words(pane: DetailPane, tab: Tab) -> None:
 
     pane.show_row(sample_row("cmd.exe"))
     pane.show_record(sample_row("cmd.exe").place, record_of(sample_row("cmd.exe")))
-    assert _words(pane) == ""
+    assert _words(pane) == (NO_TREE[1] if tab is Tab.TREE else "")
     pane.show_row(None)
 
     assert _words(pane) == NO_ROW[1]
@@ -469,4 +469,4 @@ def test_a_row_without_anything_is_shown(pane: DetailPane) -> None:
 
     for tab in Tab:
         pane.set_current_tab(tab)
-        assert _words(pane) == ""
+        assert _words(pane) == (NO_TREE[1] if tab is Tab.TREE else "")

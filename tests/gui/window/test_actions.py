@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from gui.detail.pane import Tab
 from gui.window.actions import MENUS, TOOLBAR, Actions, Command
 from gui.window.case_commands import CaseCommands
-from gui.window.main_window import MainWindow
+from gui.window.window_commands import WindowCommands
 
 COMMANDS = [command for commands in MENUS.values() for command in commands if command.name]
 
@@ -21,7 +21,7 @@ COMMANDS = [command for commands in MENUS.values() for command in commands if co
 def test_a_command_is_carried_out_by_the_window_or_the_page(command: Command) -> None:
     """Nothing in a menu leads nowhere."""
     is_tab = command.name.removeprefix("detail_") in set(Tab)
-    owns = hasattr(MainWindow, f"do_{command.name}") or hasattr(CaseCommands, command.name)
+    owns = hasattr(WindowCommands, command.name) or hasattr(CaseCommands, command.name)
 
     assert bool(command.submenu) != (owns or is_tab)
 

@@ -129,9 +129,11 @@ def test_the_tabs_say_how_many_rows_there_are(qtbot: QtBot) -> None:
     ask(page, "user:nobody")
     come_to_rest(qtbot, page)
 
-    assert [page.tabs.tabText(at) for at in range(2)] == [
+    assert [page.tabs.tabText(at) for at in range(page.tabs.count())] == [
         f"Flagged ({FLAGGED})",
+        "Descendants (7)",
         f"All process creations ({CREATIONS})",
+        "Process tree",
     ]
     assert shown_rows(page) == []
 
@@ -178,7 +180,7 @@ def test_the_row_of_the_table_in_front_is_the_one_in_the_detail(qtbot: QtBot) ->
     flagged = page.flagged.table.current_row()
     page.creations.table.selectRow(4)
     behind = len(told)
-    page.tabs.setCurrentIndex(1)
+    page.tabs.setCurrentIndex(2)
     page.tabs.setCurrentIndex(0)
 
     assert flagged is shown_rows(page)[0]

@@ -99,7 +99,7 @@ def test_the_sample_shows_what_the_engine_flags(
     )
     assert "complete" in window.status.verdict.text()
     assert f"({FLAGGED})" in window.page.tabs.tabText(0)
-    assert f"({CREATIONS})" in window.page.tabs.tabText(1)
+    assert f"({CREATIONS})" in window.page.tabs.tabText(2)
 
 
 def test_an_analyst_filters_sorts_reads_and_exports(
