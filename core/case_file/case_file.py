@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from core.case_file.saved_case import SavedCase, SavedLog, SavedMark
@@ -20,6 +20,15 @@ from core.errors import writing_sentence
 from core.notation.visible import visible
 
 _Change = Callable[[sqlite3.Connection], object]
+
+NOT_RENAMED: Mapping[str, str] = {}
+
+_PUT_LOG = """
+INSERT INTO logs VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET
+path = excluded.path,
+size = CASE WHEN sha256 IS NULL THEN excluded.size ELSE size END,
+sha256 = COALESCE(sha256, excluded.sha256)
+"""
 
 LONGEST_TEXT = 10_000_000
 """Characters of one value that are read: far more than a window writes."""
@@ -69,16 +78,24 @@ class CaseFile:
             self._connection.close()
 
     # ------------------------------------------------------------ what is said
-    def put_sources(self, paths: Sequence[str], logs: Iterable[SavedLog]) -> None:
-        """Keep what the user opened, and the logs that were found there. Raises CaseFileError."""
+    def put_sources(
+        self, paths: Sequence[str], logs: Iterable[SavedLog], renamed: Mapping[str, str] = NOT_RENAMED
+    ) -> None:
+        """Keep what the user opened, and the logs that were found there, beside those that are known.
+
+        A SHA-256 that is known stays, whatever a log of that name has now: it is what the analyst looked at.
+        `renamed` gives new names to logs that were found elsewhere with the same SHA-256. Raises CaseFileError.
+        """
         sources = list(enumerate(paths))
         found = [(log.name, log.path, log.size, log.sha256) for log in logs]
+        names = [(new, old) for old, new in renamed.items() if new != old]
 
         def change(connection: sqlite3.Connection) -> None:
+            connection.executemany("DELETE FROM logs WHERE name = ?", [(old,) for _, old in names])
+            connection.executemany("UPDATE OR REPLACE marks SET file = ? WHERE file = ?", names)
             connection.execute("DELETE FROM sources")
             connection.executemany("INSERT INTO sources VALUES (?, ?)", sources)
-            connection.execute("DELETE FROM logs")
-            connection.executemany("INSERT OR REPLACE INTO logs VALUES (?, ?, ?, ?)", found)
+            connection.executemany(_PUT_LOG, found)
 
         self._say(change)
 
@@ -86,12 +103,16 @@ class CaseFile:
         """Keep what was said of these records; an empty mark removes what was said. Raises CaseFileError."""
         said = list(marks)
         gone = [_key(mark) for mark in said if not mark.tags and not mark.note]
-        kept = [(*_key(mark), json.dumps(mark.tags), mark.note) for mark in said if mark.tags or mark.note]
+        kept = [
+            (*_key(mark), mark.identity, json.dumps(mark.tags), mark.note)
+            for mark in said
+            if mark.tags or mark.note
+        ]
 
         def change(connection: sqlite3.Connection) -> None:
             where = "file = ? AND file_offset = ? AND record_number = ?"
             connection.executemany(f"DELETE FROM marks WHERE {where}", gone)
-            connection.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?)", kept)
+            connection.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?)", kept)
 
         self._say(change)
 
@@ -148,13 +169,19 @@ class CaseFile:
             yield SavedLog(_text(name), _text(path), _number(size), None if sha256 is None else _text(sha256))
 
     def _marks(self) -> Iterator[SavedMark]:
-        query = "SELECT file, file_offset, record_number, tags, note FROM marks ORDER BY file, file_offset"
-        for file, offset, number, tags, note in self._connection.execute(query):
+        columns = "file, file_offset, record_number, identity, tags, note"
+        query = f"SELECT {columns} FROM marks ORDER BY file, file_offset"
+        for file, offset, number, identity, tags, note in self._connection.execute(query):
             said = json.loads(_text(tags))
             if not isinstance(said, list):
                 raise TypeError("tags that are no list")
             yield SavedMark(
-                _text(file), _number(offset), _number(number), tuple(map(_text, said)), _text(note)
+                file=_text(file),
+                file_offset=_number(offset),
+                record_number=_number(number),
+                identity=_text(identity),
+                tags=tuple(map(_text, said)),
+                note=_text(note),
             )
 
     def _state(self) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,8 @@ class SavedMark:
     """Name of its log."""
     file_offset: int
     record_number: int
+    identity: str
+    """Of the process (`core.case_file.identity`): by it the same one is known in a log that has changed."""
     tags: tuple[str, ...]
     note: str
 

@@ -22,7 +22,8 @@ _TABLES = (
     "CREATE TABLE sources (position INTEGER PRIMARY KEY, path TEXT NOT NULL)",
     "CREATE TABLE logs (name TEXT PRIMARY KEY, path TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT)",
     "CREATE TABLE marks (file TEXT NOT NULL, file_offset INTEGER NOT NULL, record_number INTEGER NOT NULL, "
-    "tags TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (file, file_offset, record_number))",
+    "identity TEXT NOT NULL, tags TEXT NOT NULL, note TEXT NOT NULL, "
+    "PRIMARY KEY (file, file_offset, record_number))",
     "CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
 _GUARDS = (

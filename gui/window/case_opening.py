@@ -12,11 +12,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.case_file.case_file import CaseFile
-from core.case_file.finding_logs import FoundLog, find_saved_logs, paths_to_open, what_differs
+from core.case_file.finding_logs import FoundLog, find_saved_logs, paths_to_open, placed_marks, what_differs
 from core.case_file.saved_case import SavedCase
 from core.case_file.schema import CaseFileError
 from core.notation.visible import visible
-from core.view.marks import places_of
 from core.words.read_words import count
 from gui.window.case_saving import OpenedCase
 from gui.window.message import warn
@@ -40,6 +39,7 @@ class CaseOpening(QObject):
         self._window, self._say = window, say
         self._file: CaseFile | None = None
         self._saved = SavedCase()
+        self._folder = ""
         self._search: _LogSearch | None = None
 
     def open(self, path: Path) -> None:
@@ -53,7 +53,8 @@ class CaseOpening(QObject):
             self._refuse(str(error))
             return
         self._say(f"Looking for the logs of {visible(path.name)}")
-        self._search = _LogSearch(self._saved, path.absolute().parent, self)
+        self._folder = os.fspath(path.absolute().parent)
+        self._search = _LogSearch(self._saved, self._folder, self)
         self._search.found.connect(self._tell)
         self._search.start()
 
@@ -72,7 +73,7 @@ class CaseOpening(QObject):
         self.close()
         if file is None:
             return
-        if paths := paths_to_open(self._saved, found):
+        if paths := paths_to_open(self._saved, found, [self._folder]):
             self.opened.emit(paths, OpenedCase(file, self._saved, found))
             return
         file.close()
@@ -90,13 +91,13 @@ class _LogSearch(Background):
     found = Signal(object)
     """All logs: a tuple of FoundLog."""
 
-    def __init__(self, saved: SavedCase, folder: Path, parent: QObject) -> None:
+    def __init__(self, saved: SavedCase, folder: str, parent: QObject) -> None:
         super().__init__("logs of a case", parent)
         self._saved, self._folder = saved, folder
 
     def _run(self) -> None:
         logs = []
-        for log in find_saved_logs(self._saved, [os.fspath(self._folder)]):
+        for log in find_saved_logs(self._saved, [self._folder]):
             if self._closing.is_set():
                 return
             logs.append(log)
@@ -104,27 +105,20 @@ class _LogSearch(Background):
         self._say(partial(self.found.emit, tuple(logs)))
 
 
-def differences(opened: OpenedCase | None, reading: Reading) -> str:
-    """Say what is not as it was when the case was saved; empty where all is."""
-    told = [] if opened is None else what_differs(opened.saved, opened.found, reading.case.reports)
-    told += [words] if (words := _what_is_missing(reading)) else []
+def conclude(opened: OpenedCase | None, reading: Reading) -> str:
+    """Bring what was said to the rows of a case that was read, and say what is not as it was."""
+    if opened is None:
+        return ""
+    case, found = reading.case, opened.found
+    marks, left = placed_marks(opened.saved, found, case.reports, case.creations.rows)
+    case.marks.restore(marks)
+    for view in (case.creations, case.flagged, case.descendants):
+        case.marks.apply(view.rows)
+    told = what_differs(opened.saved, found, case.reports)
+    if left:
+        told.append(
+            f"{count(len(left), 'record')} with tags or a note cannot be found in the logs as they are now; "
+            "what was said is kept."
+        )
     more = [f"and {len(told) - MOST_TOLD:,} more"] if len(told) > MOST_TOLD else []
     return "\n\n".join([*told[:MOST_TOLD], *more])
-
-
-def _what_is_missing(reading: Reading) -> str:
-    """Say how much was said of records that are not in the logs as they are now; empty where nothing was."""
-    case = reading.case
-    marked = [place for place, _ in case.marks.all()]
-    known = {
-        (place.file, place.file_offset, place.record_number)
-        for row in case.rows_of(marked)
-        for place in places_of(row.process)
-    }
-    missing = sum((place.file, place.file_offset, place.record_number) not in known for place in marked)
-    if not missing or case.result is None:
-        return ""
-    records = count(missing, "record")
-    return (
-        f"{records} with tags or a note cannot be found in the logs as they are now; what was said is kept."
-    )

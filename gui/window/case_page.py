@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
@@ -277,6 +277,14 @@ class CasePage(QWidget):
     def _values(self, column: str) -> list[str]:
         """Give the values of a column in the table in front, the most frequent first, for completion."""
         return texts_offered(self.sheet.model.view, column)
+
+    def refresh(self, columns: Collection[str]) -> None:
+        """Show that rows have other values in these columns."""
+        for sheet in self.sheets:
+            if sheet.model.view.refresh(columns):
+                sheet.model.filter_by(sheet.model.view.terms)
+            sheet.table.viewport().update()
+        self.refresh_soon()
 
     def set_zone(self, zone: Zone) -> None:
         """Write times in this zone."""

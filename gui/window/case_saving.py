@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.case_file.case_file import CaseFile
-from core.case_file.finding_logs import FoundLog, saved_logs, saved_marks
+from core.case_file.finding_logs import FoundLog, renamed_logs, saved_logs, saved_marks
 from core.case_file.saved_case import SavedCase
 from core.case_file.schema import SUFFIX, CaseFileError
 from core.errors import CellspawnError
@@ -73,6 +73,8 @@ class CaseSaving(QObject):
         super().__init__(window)
         self._window, self._settings, self._say = window, settings, say
         self._file: CaseFile | None = None
+        self._opened: OpenedCase | None = None
+        """The case file as it was when it was opened."""
         self._page: CasePage | None = None
         self._reading: Reading | None = None
         self._has_warned = False
@@ -93,7 +95,7 @@ class CaseSaving(QObject):
     def serve(self, page: CasePage, reading: Reading, opened: OpenedCase | None = None) -> None:
         """Keep this case from now on."""
         self._page, self._reading, self._has_warned = page, reading, False
-        self._file = None if opened is None else opened.file
+        self._file, self._opened = None if opened is None else opened.file, opened
         reading.case.marks.tell = self._keep_marks
         if opened is not None:
             restore_state(page, opened.saved.state)
@@ -112,7 +114,7 @@ class CaseSaving(QObject):
                 self._file.close()
         if self._reading is not None:
             self._reading.case.marks.tell = None
-        self._file = self._page = self._reading = None
+        self._file = self._page = self._reading = self._opened = None
 
     def take(self) -> OpenedCase | None:
         """Give the file of a case whose logs are read again; it stays open, and is served next."""
@@ -136,10 +138,13 @@ class CaseSaving(QObject):
             return
         reading = self._reading
         paths = {name: (log.path, log.size) for name, log in reading.sources.items()}
+        reports = reading.case.reports
+        found = () if self._opened is None else self._opened.found
+        sources = [os.path.abspath(path) for path in reading.paths]
+        if self._opened is not None and any(one.path is None for one in found):
+            sources = list(dict.fromkeys([*self._opened.saved.paths, *sources]))  # they may come back
         with self._told():
-            self._file.put_sources(
-                [os.path.abspath(path) for path in reading.paths], saved_logs(paths, reading.case.reports)
-            )
+            self._file.put_sources(sources, saved_logs(paths, reports), renamed_logs(found, reports))
             self._file.put_state(rule=reading.options.rule)
 
     # ------------------------------------------------------------ what the user asks
@@ -201,8 +206,10 @@ class CaseSaving(QObject):
         if not changes or not self._begin():
             return
         assert self._file is not None
+        assert self._reading is not None
+        rows = self._reading.case.rows_of([place for place, _ in changes])
         with self._told():
-            self._file.put_marks(saved_marks(changes))
+            self._file.put_marks(saved_marks(changes, rows))
 
     def _keep_state(self) -> None:
         if self._file is None or self._page is None:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.case_file.finding_logs import marks_now
 from core.case_file.schema import is_case_file
 from core.detection.rules import DEFAULT_RULE, RULES
 from core.output.known_good_file import KNOWN_GOOD_FILE
@@ -30,13 +29,13 @@ from gui.window import page_memory
 from gui.window.actions import TOOLBAR, Actions
 from gui.window.appearance import Appearance
 from gui.window.case_commands import CaseCommands
-from gui.window.case_opening import CaseOpening, differences
+from gui.window.case_opening import CaseOpening, conclude
 from gui.window.case_page import CasePage
 from gui.window.case_saving import CaseSaving, OpenedCase
 from gui.window.choices import Choices
 from gui.window.exporting import Exporting
 from gui.window.greying import Greying
-from gui.window.marking import Marking
+from gui.window.marking import MARK_COLUMNS, Marking
 from gui.window.message import may_lose_notes, warn
 from gui.window.opening import dropped
 from gui.window.reading import Reading
@@ -186,11 +185,9 @@ class MainWindow(QMainWindow):
         self._end_case()
         options = ScanOptions(rule=self._rule, hot_first=True, with_second_reader=with_second_reader)
         reading = Reading(paths, options, self, marks)
-        if opened is not None and marks is None:
-            reading.case.marks.restore(marks_now(opened.saved, opened.found))
         page = CasePage(reading.case)
         self.reading, self.page = reading, page
-        self._opened = opened
+        self._opened = opened if marks is None else None
         self._records.serve(page, reading)
         self._stories.serve(page, reading)
         page.changed.connect(self._say_what_is_shown)
@@ -275,8 +272,7 @@ class MainWindow(QMainWindow):
         self.page.select_first()
         self._say_what_is_shown()
         self._look_at_hosts(self.reading)
-        if ending is Ending.DONE:
-            self._compare_with_saved(self.reading)
+        self._compare_with_saved(self.reading)
 
     def _look_at_hosts(self, reading: Reading) -> None:
         if reading.case.result is not None:
@@ -291,11 +287,14 @@ class MainWindow(QMainWindow):
             self._say_what_is_shown()
 
     def _compare_with_saved(self, reading: Reading) -> None:
-        """Say what is not as it was when the case was saved; where all is, keep the logs' hashes."""
-        if told := differences(self._opened, reading):
-            warn(self, "Not as it was when the case was saved", told)
-        else:
+        """Show what was said of the rows, and say what is not as it was when the case was saved."""
+        told = conclude(self._opened, reading)
+        if self.page is not None:
+            self.page.refresh(MARK_COLUMNS)
+        if reading.ending is Ending.DONE:
             self.saving.keep_logs()
+        if told:
+            warn(self, "Not as it was when the case was saved", told)
 
     def _say_what_is_shown(self) -> None:
         if self.page is None or self.reading is None:

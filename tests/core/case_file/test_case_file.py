@@ -17,7 +17,7 @@ from core.case_file.case_file import CaseFile
 from core.case_file.saved_case import SavedCase, SavedLog, SavedMark
 from core.case_file.schema import APPLICATION_ID, CaseFileError
 
-MARK = SavedMark("Sysmon.evtx", 0x1200, 1, ("lateral", "seen"), "ticket 4471")
+MARK = SavedMark("Sysmon.evtx", 0x1200, 1, "ab", ("lateral", "seen"), "ticket 4471")
 LOG = SavedLog("Sysmon.evtx", "/cases/17/Sysmon.evtx", 69_632, "ab" * 32)
 CASE = SavedCase(("/cases/17",), (LOG,), (MARK,), {"filter": "user:m.keller"})
 
@@ -53,7 +53,7 @@ def test_is_on_disk_at_once(tmp_path: Path) -> None:
     path = tmp_path / "a.cellspawn"
     case = written(path)
     assert reopened(path) == CASE
-    case.put_marks([SavedMark("Sysmon.evtx", 0x1200, 1, (), "")])
+    case.put_marks([SavedMark("Sysmon.evtx", 0x1200, 1, "", (), "")])
     assert reopened(path).marks == (), "an empty mark takes back what was said"
     case.close()
 
@@ -66,7 +66,7 @@ from core.case_file.saved_case import SavedMark
 case = CaseFile.create(Path(sys.argv[1]))
 number = 0
 while True:
-    case.put_marks([SavedMark("Sysmon.evtx", number, number, ("t",), "")])
+    case.put_marks([SavedMark("Sysmon.evtx", number, number, "", ("t",), "")])
     number += 1
     print(number, flush=True)
 """
@@ -92,7 +92,7 @@ def test_full_disk_keeps_all(tmp_path: Path) -> None:
     case = written(path)
     pages = case._connection.execute("PRAGMA page_count").fetchone()[0]
     case._connection.execute(f"PRAGMA max_page_count={pages}")
-    large = SavedMark("Sysmon.evtx", 0x9000, 2, (), "n" * 100_000)
+    large = SavedMark("Sysmon.evtx", 0x9000, 2, "", (), "n" * 100_000)
     with pytest.raises(CaseFileError, match=r"could not be written: .*full; what it held is kept"):
         case.put_marks([large])
     assert reopened(path) == CASE
@@ -210,14 +210,11 @@ def test_values_of_others(tmp_path: Path, statement: str) -> None:
         reopened(path)
 
 
+_OFFSET = st.integers(0, 2**40)
 _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 
 
-@given(
-    st.lists(
-        st.builds(SavedMark, _TEXT, st.integers(0, 2**40), st.integers(0, 2**40), st.tuples(_TEXT), _TEXT)
-    )
-)
+@given(st.lists(st.builds(SavedMark, _TEXT, _OFFSET, _OFFSET, _TEXT, st.tuples(_TEXT), _TEXT)))
 def test_any_marks(tmp_path_factory: pytest.TempPathFactory, marks: list[SavedMark]) -> None:
     """The last word on each record is what comes back."""
     path = tmp_path_factory.mktemp("case") / "a.cellspawn"
@@ -226,3 +223,27 @@ def test_any_marks(tmp_path_factory: pytest.TempPathFactory, marks: list[SavedMa
     case.close()
     last = {(one.file, one.file_offset, one.record_number): one for one in marks}
     assert set(reopened(path).marks) == set(last.values())
+
+
+def test_a_known_hash_stays(tmp_path: Path) -> None:
+    """A log that changed, or is gone, is still known by what it was; a new one is added."""
+    path = tmp_path / "a.cellspawn"
+    case = written(path)
+    other = SavedLog("Security.evtx", "/cases/17/Security.evtx", 4_096, None)
+    case.put_sources(["/cases/17", "/cases/18"], [SavedLog(LOG.name, LOG.path, 1, "cd" * 32), other])
+    assert case.read().logs == (LOG, other)
+    case.put_sources(["/cases/17"], [])
+    assert set(case.read().logs) == {LOG, other}
+    case.close()
+
+
+def test_a_log_that_moved_takes_what_was_said_along(tmp_path: Path) -> None:
+    """Under its new name, once."""
+    path = tmp_path / "a.cellspawn"
+    case = written(path)
+    new = SavedLog("/new/z.evtx", "/new/z.evtx", LOG.size, LOG.sha256)
+    case.put_sources(["/new/z.evtx"], [new], {LOG.name: new.name})
+    saved = case.read()
+    assert saved.logs == (new,)
+    assert [mark.file for mark in saved.marks] == ["/new/z.evtx"]
+    case.close()

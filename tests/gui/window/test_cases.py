@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ from core.rows.row import Row
 from gui.detail.pane import Tab
 from gui.window.main_window import MainWindow
 from gui.window.settings import Settings
+from tests.evtx_writer import write_log
 from tests.evtx_writer.damage import garble_record
 from tests.gui.window.sample_page import FLAGGED
-from tests.make_sample import SAMPLE
+from tests.make_sample import SAMPLE, sample_events
 
 LONG = 30_000
 Windows = Callable[[], MainWindow]
@@ -115,6 +117,7 @@ def test_what_was_said_comes_back(qtbot: QtBot, windows: Windows, case: Path) ->
     assert [tags for _, tags, _ in tagged(window)] == [("suspicious",)]
     assert "user:m.keller" in window.page.filter_bar.text()
     assert window.windowTitle().startswith("17.cellspawn")
+    assert [one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox)] == []
 
 
 def test_each_change_is_kept_at_once(qtbot: QtBot, windows: Windows, case: Path) -> None:
@@ -146,6 +149,21 @@ def test_a_log_that_changed(qtbot: QtBot, windows: Windows, case: Path, tmp_path
     read(qtbot, window, case)
     assert "has changed since the case was saved" in said(qtbot)
     assert len(tagged(window)) == 1
+
+
+def test_another_hosts_log_at_the_same_place(
+    qtbot: QtBot, windows: Windows, case: Path, tmp_path: Path
+) -> None:
+    """What was said of a process is never shown on another one; it is kept, and the log's old hash with it."""
+    before = content(case)
+    events = [replace(event, computer="OTHER.corp.example") for event in sample_events()]
+    write_log(tmp_path / "logs" / "sample.evtx", events)
+    window = windows()
+    read(qtbot, window, case)
+    assert "1 record with tags or a note cannot be found" in said(qtbot)
+    assert tagged(window) == []
+    window.commands.by_name["save"].trigger()
+    assert (before.marks, before.logs) == (content(case).marks, content(case).logs)
 
 
 def test_logs_that_are_gone(qtbot: QtBot, windows: Windows, case: Path, tmp_path: Path) -> None:
