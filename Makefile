@@ -9,12 +9,13 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 PIP_INSTALL := $(PYTHON_IN_VENV) -m pip --disable-pip-version-check -q install --use-pep517
-SOURCES := core gui resources tests $(wildcard benchmarks)
+SOURCES := core gui resources tests $(wildcard benchmarks torture)
 
 # What to look at: make run LOGS=folder, make test TESTS="tests/test_layers.py -x".
 LOGS ?= resources/sample.evtx
 TESTS ?=
 BENCH ?=
+TORTURE ?=
 
 .PHONY: help
 help: ## Show this list.
@@ -72,6 +73,10 @@ format: $(VENV)/for-work ## Sort imports, mend what can be mended, format.
 .PHONY: bench
 bench: $(VENV)/for-work ## Measure the speed (BENCH=... for its options).
 	@$(PYTHON_IN_VENV) -m benchmarks $(BENCH)
+
+.PHONY: torture
+torture: $(VENV)/for-work ## Damage logs in every layer and see what comes of them (TORTURE=... for options).
+	@$(PYTHON_IN_VENV) -m torture $(TORTURE)
 
 .PHONY: sample
 sample: $(VENV)/for-work ## Make resources/sample.evtx anew.

@@ -137,7 +137,7 @@ def test_links_lead_somewhere(document: Path) -> None:
 def test_files_that_are_named_exist(document: Path) -> None:
     """Every path in back-ticks that begins in a folder of the project leads to a file or folder."""
     named = re.findall(
-        r"`((?:core|gui|tests|docs|resources|benchmarks|scripts)/[^`*\s]*)`", document.read_text("utf-8")
+        r"`((?:core|gui|tests|docs|resources|benchmarks|scripts|torture)/[^`*\s]*)`", document.read_text("utf-8")
     )
 
     assert [name for name in named if not (ROOT / name).exists()] == []

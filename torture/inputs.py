@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -15,7 +16,7 @@ from core.reading.second_reader import SecondReaderError
 from torture.damages import Damage, damage_in
 from torture.layers import SHARES, SHARES_OF_THE_WHOLE_PATH, Layer
 from torture.made import made_amplified, made_names, made_templates, made_values
-from torture.seeds import Seed, all_seeds
+from torture.seeds import all_seeds, written_seeds
 from torture.texts import damaged_text, made_json
 
 
@@ -46,7 +47,7 @@ class Inputs:
         """`run` is the seed of the run; the seeds of its logs come from the writer, the sample and `folder`."""
         self._run = run
         self._seeds = all_seeds(folder)
-        self._json, self._xml = _texts(self._seeds.written)
+        self._json, self._xml = _texts()
 
     def below(self, number: int) -> Input:
         """Make an input for the functions below the workers."""
@@ -113,11 +114,12 @@ def _choose(shares: Mapping[Layer, float], random: Random) -> Layer:
     return random.choices(list(shares), list(shares.values()))[0]
 
 
-def _texts(seeds: Sequence[Seed]) -> tuple[list[str], list[str]]:
-    """Read each record of the seeds for its JSON and for the XML of both readers."""
+@cache
+def _texts() -> tuple[Sequence[str], Sequence[str]]:
+    """Read the records of the written seeds for their JSON and for the XML of both readers."""
     json: list[str] = []
     xml: list[str] = []
-    for seed in seeds:
+    for seed in written_seeds():
         chunk = load("seed", 0, FILE_HEADER_SIZE, seed.chunk[:0x10000])
         for span in chunk.spans[:3]:
             copy = copy_chunk(chunk.data, (span,), chunk.start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE, read_chunk_header
@@ -80,7 +81,7 @@ class Seeds:
 
 def all_seeds(folder: Path | None = None) -> Seeds:
     """Make all seeds; those of `folder` are every log in it and below."""
-    return Seeds(tuple(_written()), tuple(_full(folder)))
+    return Seeds(written_seeds(), tuple(_full(folder)))
 
 
 _OTHERS: tuple[Callable[[], Event], ...] = (
@@ -116,6 +117,12 @@ def _hostile() -> Iterator[tuple[str, Event]]:
     yield "repeated by nesting", sysmon_1(command_line=amplified_by_nesting(3, 3))
     yield "half a pair", sysmon_1(command_line="a\ud800b")
     yield "controls", sysmon_1(command_line="a\0\x01\x1b\x7f\u202e\ufffe")
+
+
+@cache
+def written_seeds() -> tuple[Seed, ...]:
+    """Write all kinds of events, hostile ones, and a damaged log of each kind."""
+    return tuple(_written())
 
 
 def _written() -> Iterator[Seed]:

@@ -181,6 +181,10 @@ class DetailPane(QWidget):
             self._search = search
             self._fill()
 
+    def refresh(self) -> None:
+        """Show the row anew: what is said of it has changed."""
+        self._fill()
+
     def set_logs(self, count: int, size: int) -> None:
         """Say in how many logs, and bytes, related events would be looked for."""
         self._logs = count, size
@@ -262,7 +266,7 @@ class DetailPane(QWidget):
         self._take_focus_to(tab)
 
     def _fill_summary(self, row: Row) -> None:
-        if self._is_new(Tab.SUMMARY, (row, self._zone, self._record, self._story)):
+        if self._is_new(Tab.SUMMARY, (row, row.mark, self._zone, self._record, self._story)):
             verification = None if self._record is None else self._record.verification
             self.summary.tab().show_row(row, self._zone, verification, self._story)
         self.summary.show_tab(warning=self._problem if self._record is None else self._record.problem)

@@ -37,7 +37,7 @@ class SummaryTab(QWidget):
         self.page = _StoryPage()
         self.copy_button = IconButton("copy", "Copy summary", self.page.copy_summary, shows_name=True)
         self.markdown_button = IconButton(
-            "clipboard-text", "Copy as Markdown, for a ticket", self.page.copy_markdown
+            "clipboard-text", "Copy Markdown", self.page.copy_markdown, shows_name=True
         )
         self.page.look_wanted.connect(self.related_wanted)
         top = QHBoxLayout()

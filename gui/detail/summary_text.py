@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from PySide6.QtGui import QFont, QTextDocument
 
 from core.detection.severity import Severity
-from core.notation.visible import one_line
+from core.notation.visible import one_line, visible
 from core.processes.process import ParentLink
 from core.rows.columns import COLUMNS
 from core.rows.row import Row
@@ -113,6 +113,7 @@ class SummaryText:
         self._page.text(self.explanation.finding, ink(shades.text))
         self._page.paragraph(above=SPACE // 2)
         self._page.text(self._quiet_line(), ink(shades.muted))
+        self._write_mark()
         for number, text in enumerate(self.explanation.story):
             self._page.paragraph(above=2 * SPACE if number == 0 else SPACE)
             self._page.text(text, ink(shades.text))
@@ -133,6 +134,16 @@ class SummaryText:
                 self._page.paragraph(above=SPACE // 2)
                 self._page.text(told.text, ink(shades.text))
                 self._write_evidence(told, indent=0)
+
+    def _write_mark(self) -> None:
+        """Write what the analyst says of the row, apart from all that the log says."""
+        mark, shades = self.row.mark, colours()
+        said = (("Tags", ", ".join(mark.tags)), ("Note", mark.note), ("Known-good", mark.known_good))
+        for label, text in said:
+            if text:
+                self._page.paragraph(above=SPACE)
+                self._page.text(f"{label}   ", bold(shades.text))
+                self._page.text(visible(text), ink(shades.text))
 
     def _quiet_line(self) -> str:
         texts = {key: shown(COLUMNS[key], self.row, self.zone) for key in _QUIET_LINE}

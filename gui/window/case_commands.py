@@ -32,15 +32,26 @@ class CaseCommands:
         self._page.sheet.table.copy_cell()
 
     def find(self) -> None:
-        self._page.find_bar.open_bar()
+        if self._page.is_tree_in_front:
+            self._page.tree.start_finding()
+        else:
+            self._page.find_bar.open_bar()
 
     def find_next(self) -> None:
-        self._page.find_bar.go(is_forward=True)
+        if self._page.is_tree_in_front:
+            self._page.tree.step(1)
+        else:
+            self._page.find_bar.go(is_forward=True)
 
     def find_previous(self) -> None:
-        self._page.find_bar.go(is_forward=False)
+        if self._page.is_tree_in_front:
+            self._page.tree.step(-1)
+        else:
+            self._page.find_bar.go(is_forward=False)
 
     def filter(self) -> None:
+        """Go to the filter, which is that of the tables."""
+        self._page.leave_tree()
         self._page.filter_bar.focus_line()
 
     def filters_off(self) -> None:
@@ -66,7 +77,8 @@ class CaseCommands:
         self._page.tree.setFocus()
 
     def facets(self) -> None:
-        self._page.facets.setVisible(not self._page.facets.isVisible())
+        self._page.leave_tree()
+        self._page.set_facets(not self._page.shows_facets)
 
     def detail_below(self) -> None:
         is_below = self._page.inner.orientation() is Qt.Orientation.Horizontal
@@ -74,13 +86,20 @@ class CaseCommands:
         self._settings.put(Setting.DETAIL_BELOW, "yes" if is_below else "no")
 
     def columns(self) -> None:
+        self._page.leave_tree()
         self._page.sheet.table.choose_columns()
 
     def next_flag(self) -> None:
-        self._page.sheet.table.go_to_flag(1)
+        self._go_to_flag(1)
 
     def previous_flag(self) -> None:
-        self._page.sheet.table.go_to_flag(-1)
+        self._go_to_flag(-1)
+
+    def _go_to_flag(self, step: int) -> None:
+        if self._page.is_tree_in_front:
+            self._page.go_to_flag_in_tree(step)
+        else:
+            self._page.sheet.table.go_to_flag(step)
 
     def next_pane(self) -> None:
         """Give the focus to the next of filter, facets, table and detail."""

@@ -69,6 +69,7 @@ class CasePage(QWidget):
         self.case = case
         self.filter_bar = FilterBar()
         self.facets = FacetPanel()
+        self.shows_facets = True
         self.histogram = TimeHistogram()
         self.find_bar = FindBar()
         self.detail = DetailPane()
@@ -123,8 +124,9 @@ class CasePage(QWidget):
         self.inner = QSplitter(Qt.Orientation.Horizontal)
         self.inner.addWidget(centre)
         self.inner.addWidget(self.detail)
-        self.inner.setStretchFactor(0, 1)
-        self.inner.setSizes([860, 500])
+        self.inner.setStretchFactor(0, 5)
+        self.inner.setStretchFactor(1, 3)
+        self.inner.setSizes([1_000, 600])
         self.outer = QSplitter(Qt.Orientation.Horizontal)
         self.outer.addWidget(self.facets)
         self.outer.addWidget(self.inner)
@@ -205,9 +207,11 @@ class CasePage(QWidget):
     def _change_tab(self) -> None:
         for part in (self.filter_bar, self.histogram):
             part.setVisible(not self.is_tree_in_front)
-        self.facets.setEnabled(not self.is_tree_in_front)  # they count rows, and filter them
+        self.set_facets(self.shows_facets)
         if self.is_tree_in_front:
+            self.find_bar.hide()
             self._draw_tree()
+            self.changed.emit()
             return
         self._front = self.tabs.currentIndex()
         self._catch_up()
@@ -241,13 +245,39 @@ class CasePage(QWidget):
 
     def _select_node(self, id: int | None) -> None:
         """Show the detail of the process that is chosen in the tree; one whose start no log holds has none."""
-        process = None if self._tree is None or id is None else self._tree.family.process(id)
         if not self.is_tree_in_front:
             return
-        rows = [] if process is None else self.case.rows_of([process.place])
-        row = rows[0] if rows else None
+        row = self._row_in_tree(id)
         self.detail.show_row(row)
         self.row_selected.emit(row)
+
+    def chosen_rows(self) -> list[Row]:
+        """Give the rows that the user has chosen: in the table in front, or the one of the process in the tree."""
+        if self.is_tree_in_front:
+            row = self._row_in_tree(self.tree.view.current_id())
+            return [] if row is None else [row]
+        table = self.sheet.table
+        current = table.current_row()
+        return list(table.selected_rows()) or ([] if current is None else [current])
+
+    def _row_in_tree(self, id: int | None) -> Row | None:
+        process = None if self._tree is None or id is None else self._tree.family.process(id)
+        rows = [] if process is None else self.case.rows_of([process.place])
+        return rows[0] if rows else None
+
+    def go_to_flag_in_tree(self, step: int) -> None:
+        """Go to the next finding in the tree (1) or the one before (-1), round and round."""
+        ids = [] if self._tree is None else sorted(self._tree.findings)
+        if not ids:
+            return
+        now = self.tree.view.current_id() or 0
+        later = [id for id in ids if (id > now if step > 0 else id < now)]
+        self.tree.reveal((later[0] if step > 0 else later[-1]) if later else ids[0 if step > 0 else -1])
+
+    def set_facets(self, are_shown: bool) -> None:
+        """Show the facets or not; beside the tree, which they neither count nor filter, they never are."""
+        self.shows_facets = are_shown
+        self.facets.setVisible(are_shown and not self.is_tree_in_front)
 
     def go_to(self, place: Place) -> None:
         """Show the row of a record in a table that holds it, the table in front first."""
@@ -260,6 +290,11 @@ class CasePage(QWidget):
                 sheet.table.setFocus()
                 return
         self.noticed.emit("The filter hides this row; Ctrl+H shows all rows.")
+
+    def leave_tree(self) -> None:
+        """Bring back the table that was in front before the tree."""
+        if self.is_tree_in_front:
+            self.tabs.setCurrentWidget(self.sheet.table)
 
     def restore_tab(self, text: str) -> None:
         """Bring the tab of this number to the front; rubbish changes nothing."""
@@ -341,7 +376,7 @@ class CasePage(QWidget):
         wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
         if self.inner.orientation() is not wanted:
             self.inner.setOrientation(wanted)
-            self.inner.setSizes([560, 300] if is_below else [860, 500])
+            self.inner.setSizes([560, 300] if is_below else [1_000, 600])
 
     def state(self) -> str:
         """Give the sizes of the parts, to be restored later."""

@@ -44,6 +44,10 @@ PARTS: Mapping[str, Part] = {
         lambda page: page.flagged.table.state(),
         lambda page, text: page.flagged.table.restore(text),
     ),
+    "descendants_columns": (
+        lambda page: page.descendants.table.state(),
+        lambda page, text: page.descendants.table.restore(text),
+    ),
     "creations_columns": (
         lambda page: page.creations.table.state(),
         lambda page, text: page.creations.table.restore(text),
@@ -68,6 +72,8 @@ class CaseSaving(QObject):
 
     renamed = Signal()
     """The case goes by another name."""
+    named = Signal()
+    """The user gave the case a place."""
 
     def __init__(self, window: QWidget, settings: Settings, say: Callable[[str], None]) -> None:
         super().__init__(window)
@@ -192,6 +198,7 @@ class CaseSaving(QObject):
         self._keep_state()
         self._say(f"Saved as {path.name}; every change is written there at once.")
         self.renamed.emit()
+        self.named.emit()
 
     def _let_go(self, before: CaseFile) -> None:
         was_unsaved = before.path.parent == self._unsaved_folder()

@@ -80,7 +80,7 @@ def _preferred(page: CasePage) -> str:
 ROWS: Mapping[str, Callable[[CasePage], Sequence[Row]]] = {
     "flagged": lambda page: list(page.flagged.model.view.rows),
     "shown": lambda page: [page.sheet.model.view.rows[number] for number in page.sheet.model.view.shown],
-    "selected": lambda page: list(page.sheet.table.selected_rows()),
+    "selected": lambda page: page.chosen_rows(),
 }
 """What can be exported: all flagged rows, those that the table in front shows, those that are selected in it."""
 
@@ -90,5 +90,5 @@ def counts_by_scope(page: CasePage) -> Mapping[str, int]:
     return {
         "flagged": len(page.flagged.model.view.rows),
         "shown": len(page.sheet.model.view.shown),
-        "selected": page.sheet.table.selection_count(),
+        "selected": len(page.chosen_rows()) if page.is_tree_in_front else page.sheet.table.selection_count(),
     }

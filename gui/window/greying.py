@@ -85,6 +85,7 @@ class Greying(QObject):
                 sheet.model.refresh(KNOWN_GOOD_COLUMNS, places)
             if places:
                 page.refresh_soon()
+                page.detail.refresh()
         self.changed.emit()
 
     # ------------------------------------------------------------ what there is to say
@@ -106,7 +107,8 @@ class Greying(QObject):
 
     def current_row(self) -> Row | None:
         """Give the row that the user stands on."""
-        return None if self._page is None else self._page.sheet.table.current_row()
+        rows = [] if self._page is None else self._page.chosen_rows()
+        return rows[0] if rows else None
 
     # ------------------------------------------------------------ own entries
     def put(self, entry: Entry, instead_of: Entry | None = None) -> None:

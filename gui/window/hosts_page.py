@@ -1,4 +1,4 @@
-"""Hosts into a page: what recorded each, from when to when it can be trusted, and its limits one by one."""
+"""Hosts into a page: what recorded each, from when to when and how densely, and its limits one by one."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QTableView
 from core.story.limit import Grade, Limit
 from core.story.visibility import HostVisibility
 from core.view.times import UTC_ZONE, Zone, text_in
-from core.words.visibility_words import facts, records, share, sources, state, trusted, when
+from core.words.visibility_words import NOT_KNOWN, facts, recorded, records, share, sources, state, when
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE, colours, icon
 from gui.window.thing_table import ROW_HEIGHT, Column, ThingModel, table_of
 
 NO_HOST = "The logs name no host with process creations or with events that limit what can be seen."
-MEANING = "Where a host was blind, a child of Excel is not recorded: there, nothing flagged means nothing."
+MEANING = f"Where a host was blind, a child of Excel is not recorded. {NOT_KNOWN}"
 NO_LIMIT = "Nothing that was read limits what can be seen of this host."
 
 _MEANING_COLUMN = 2
@@ -40,7 +40,10 @@ def _icon(grade: Grade | None) -> QIcon:
 
 
 def _host_icon(host: HostVisibility) -> QIcon:
-    return _icon(None if host.worst is Grade.NOTED else host.worst)
+    """Green only where there are records enough for a gap to be seen."""
+    if host.worst not in (None, Grade.NOTED):
+        return _icon(host.worst)
+    return _icon(Grade.NOTED if host.has_few else None)
 
 
 class HostsPage(QWidget):
@@ -51,12 +54,12 @@ class HostsPage(QWidget):
         self._zone = UTC_ZONE
         self._hosts = ThingModel(self._host_columns())
         self._limits = ThingModel(self._limit_columns())
-        self.table = table_of(self._hosts, "Hosts and what their logs can be trusted for")
+        self.table = table_of(self._hosts, "Hosts and what could be seen of them")
         self.limits = table_of(self._limits, "What limits the chosen host's logs")
         _wrap(self.limits)
         self._of = label("", "heading")
-        self._trust, self._facts = label(""), label("", "muted")
-        for words in (self._trust, self._facts):
+        self._recorded, self._facts = label(""), label("", "muted")
+        for words in (self._recorded, self._facts):
             words.setWordWrap(True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._nothing = label("", "muted")
@@ -77,7 +80,7 @@ class HostsPage(QWidget):
         inner = QVBoxLayout(lower)
         inner.setContentsMargins(0, SPACE, 0, 0)
         inner.setSpacing(SPACE // 2)
-        for part in (self._of, self._trust, self._facts):
+        for part in (self._of, self._recorded, self._facts):
             inner.addWidget(part)
         inner.addSpacing(SPACE // 2)
         inner.addWidget(self.limits, 1)
@@ -149,7 +152,7 @@ class HostsPage(QWidget):
         self._limits.show(() if host is None else host.limits)
         self.limits.setVisible(host is not None and bool(host.limits))
         self._of.setText("" if host is None else host.name)
-        self._trust.setText("" if host is None else f"{trusted(host, self._clock)}.")
+        self._recorded.setText("" if host is None else f"{recorded(host, self._clock)}.")
         said = "" if host is None else self._said_of(host)
         self._facts.setText(said)
         self._facts.setVisible(bool(said))

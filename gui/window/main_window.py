@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(self, settings, self.say)
         self.saving = CaseSaving(self, settings, self.say)
         self.saving.renamed.connect(self._show_title)
+        self.saving.named.connect(self._add_recent)
         self._opening = CaseOpening(self, self.say)
         self._opening.opened.connect(self._open_found)
         self.greying.switched.connect(self._show_greying)
@@ -261,7 +262,7 @@ class MainWindow(QMainWindow):
             self.commands.allow(has_case=True, off=("stop", "export"))
         else:
             self.commands.allow(has_case=True, off=("stop",))
-            self._recent.add(self.reading.paths)
+            self._add_recent()
         reports = list(self.reading.case.reports)
         paths = {name: log.path for name, log in self.reading.sources.items()}
         for sheet in self.page.sheets:
@@ -273,6 +274,12 @@ class MainWindow(QMainWindow):
         self._say_what_is_shown()
         self._look_at_hosts(self.reading)
         self._compare_with_saved(self.reading)
+
+    def _add_recent(self) -> None:
+        """Remember what is open, by its case file where it has one."""
+        if self.reading is not None:
+            path = self.saving.path if self.saving.has_name else None
+            self._recent.add(self.reading.paths if path is None else [str(path)])
 
     def _look_at_hosts(self, reading: Reading) -> None:
         if reading.case.result is not None:
@@ -303,16 +310,18 @@ class MainWindow(QMainWindow):
         told = (self.reading.headline(len(page.flagged.model.view.shown)), self.greying.words())
         page.headline.setText(" · ".join(filter(None, told)))
         hidden = len(sheet.model.view.rows) - len(sheet.model.view.shown)
-        sheet.table.set_empty_text(self.reading.why_empty(hidden))
+        is_below = sheet is page.descendants
+        sheet.table.set_empty_text(self.reading.why_empty(hidden, is_below))
         self.commands.check("filters_off", page.filter_bar.is_all_off())
-        self.commands.check("facets", page.facets.isVisible())
+        self.commands.check("facets", page.shows_facets)
         self.commands.check("detail_below", page.inner.orientation() is Qt.Orientation.Vertical)
         self._say_counts()
 
     def _say_counts(self) -> None:
         if self.page is not None:
             shown, selected = len(self.page.sheet.model.view.shown), self.page.sheet.table.selection_count()
-            self.status.counts.setText(f"{count(shown, 'row')} shown · {selected:,} selected")
+            rows = f"{count(shown, 'row')} shown · {selected:,} selected"
+            self.status.counts.setText("" if self.page.is_tree_in_front else rows)
 
     def close_case(self) -> None:
         """Close the open case and show the start page."""

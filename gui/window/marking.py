@@ -156,24 +156,21 @@ class Marking(QObject):
     # ------------------------------------------------------------ known-good
     def do_known_good(self) -> None:
         """Let the user say why the current row is harmless."""
-        row = self._page.sheet.table.current_row()
-        if row is not None:
-            self.known_good_asked.emit(row)
+        if rows := self._page.chosen_rows():
+            self.known_good_asked.emit(rows[0])
 
     # ------------------------------------------------------------ rows
     def _selected(self) -> list[Row]:
-        table = self._page.sheet.table
-        selected = table.selection_count()
+        selected = 0 if self._page.is_tree_in_front else self._page.sheet.table.selection_count()
         if selected > MOST_ROWS:
             self._page.noticed.emit(
                 f"{selected:,} rows are too many to be marked at once (at most {MOST_ROWS:,}); select fewer."
             )
             return []
-        current = table.current_row()
-        return list(table.selected_rows()) or ([] if current is None else [current])
+        return self._page.chosen_rows()
 
     def _below_current(self) -> QPoint:
-        table = self._page.sheet.table
+        table = self._page.tree.view if self._page.is_tree_in_front else self._page.sheet.table
         rect = table.visualRect(table.currentIndex())
         return table.viewport().mapToGlobal(QPoint(max(rect.left(), 0), rect.bottom() + 1))
 
@@ -185,6 +182,7 @@ class Marking(QObject):
             self._bring([view.rows[number] for number in view.numbers_of(places)])
             sheet.model.refresh(MARK_COLUMNS, places)
         self._page.refresh_soon()
+        self._page.detail.refresh()
         if changes:
             self.changed.emit(changes)
 

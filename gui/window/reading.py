@@ -29,6 +29,8 @@ ENDING_WORDS: Mapping[Ending, str] = {
     Ending.FAILED: "Failed",
 }
 
+NOT_YET_BELOW = "What flagged processes started in turn is known once all logs were read."
+NONE_BELOW = "The logs show no process that a flagged one started."
 NOTHING_YET = "Reading. Nothing has come yet."
 
 
@@ -60,7 +62,7 @@ class Reading(QObject):
         self._words = ""
         """What was said of the ending."""
         self.hosts: Sequence[HostVisibility] = ()
-        """What each host's logs can be trusted for; known a moment after the scan has ended."""
+        """What could be seen of each host; known a moment after the scan has ended."""
         self.sources: Mapping[str, LogFile] = {}
         """The logs by the names that stand in rows."""
         self.evidence: list[str] = []
@@ -121,11 +123,13 @@ class Reading(QObject):
             return f"Reading failed · {flagged:,} flagged before that"
         return f"{flagged:,} flagged so far of {count(creations, 'process creation')} · reading"
 
-    def why_empty(self, hidden: int) -> str:
-        """Say why a table shows no row, where the filter hides so many."""
+    def why_empty(self, hidden: int, is_below: bool = False) -> str:
+        """Say why a table shows no row, where the filter hides so many; `is_below` of descendants."""
         result = self.case.result
         if hidden:
             return f"The filter hides all {count(hidden, 'row')}. Ctrl+H shows them."
+        if is_below:
+            return NOT_YET_BELOW if result is None else NONE_BELOW
         if result is not None:
             return "\n".join(why_none(result, self.hosts)) or "No row."
         return self._words if self.ending is Ending.FAILED else NOTHING_YET

@@ -26,6 +26,7 @@ class Setting(StrEnum):
     FACETS_SHOWN = "window/facets_shown"
     ZONE = "table/zone"
     FLAGGED_COLUMNS = "table/flagged_columns"
+    DESCENDANTS_COLUMNS = "table/descendants_columns"
     CREATIONS_COLUMNS = "table/creations_columns"
     FILTER_HISTORY = "filter/history"
     RULE = "detect/rule"

@@ -1,4 +1,4 @@
-"""Read reports and hosts into a window: how far each log could be read, what each host can be trusted for."""
+"""Read reports and hosts into a window: how far each log could be read, what could be seen of each host."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ VERDICT_ICONS: Mapping[Verdict, str] = {
 
 LOGS_TITLE, HOSTS_TITLE = "Logs", "Hosts"
 NO_LOG = "No log has been read yet."
-BEING_LOOKED_AT = "What each host's logs can be trusted for is being looked at."
+BEING_LOOKED_AT = "What could be seen of each host is being looked at."
 
 
 def verdict_colour(verdict: Verdict) -> str:

@@ -1,4 +1,4 @@
-"""The result of a scan into what each host's logs can be trusted for, beside the GUI thread."""
+"""The result of a scan into what could be seen of each host, beside the GUI thread."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Seeing(Background):
         except StopIteration as ended:
             self._say(partial(self._tell, ended.value))
         except Exception:  # noqa: BLE001  # the edge of a thread: the rows are shown all the same
-            _log.exception("what hosts can be trusted for was not found out")
+            _log.exception("what could be seen of hosts was not found out")
 
     def _tell(self, hosts: tuple[HostVisibility, ...]) -> None:
         self.seen.emit(hosts)

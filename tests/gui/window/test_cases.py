@@ -314,3 +314,29 @@ def test_descendants_and_tree(qtbot: QtBot, windows: Windows) -> None:
     row = page.sheet.table.current_row()
     assert row is not None
     assert row.place == descendant
+
+
+def test_what_is_asked_in_the_tree_is_of_its_process(qtbot: QtBot, windows: Windows) -> None:
+    """Not of the row that is selected in the table behind it."""
+    window = windows()
+    read(qtbot, window, SAMPLE)
+    page = window.page
+    assert page is not None
+    assert window.marking is not None
+    behind = page.sheet.table.current_row()
+    window.commands.by_name["tab_tree"].trigger()
+    qtbot.waitUntil(lambda: page._tree is not None and page.tree.is_settled, timeout=LONG)
+    window.commands.by_name["next_flag"].trigger()
+    qtbot.waitUntil(lambda: page.tree.is_settled, timeout=LONG)
+    window.marking.tag("in the tree")
+    chosen = page.chosen_rows()[0]
+    assert chosen is not behind
+    assert chosen.mark.tags == ("in the tree",)
+    assert behind is not None
+    assert behind.mark.tags == ()
+    window.commands.by_name["find"].trigger()
+    assert window.focusWidget() is page.tree.search
+    assert not page.facets.isVisible()
+    window.commands.by_name["filter"].trigger()
+    assert not page.is_tree_in_front
+    assert page.facets.isVisible()

@@ -32,7 +32,7 @@ def arrangement(page: CasePage) -> dict[str, object]:
         "creations": page.creations.table.state(),
         "sizes": page.state(),
         "facets": page.facets.state(),
-        "facets shown": page.facets.isVisible(),
+        "facets shown": page.shows_facets,
         "history": page.filter_bar.history_state(),
         "tab": page.detail.current_tab(),
     }
@@ -50,7 +50,7 @@ CHANGES: dict[str, Callable[[CasePage], object]] = {
     "creations": lambda page: page.creations.table.header.show_column("source", is_shown=False),
     "sizes": lambda page: page.outer.setSizes([320, 959]),
     "facets": lambda page: page.facets.sections["user"].fold(True),
-    "facets shown": lambda page: page.facets.hide(),
+    "facets shown": lambda page: page.set_facets(False),
     "history": enter_filter,
     "tab": lambda page: page.detail.set_current_tab(Tab.HEX),
 }
