@@ -97,7 +97,7 @@ class CaseCommands:
 
     def _go_to_flag(self, step: int) -> None:
         if self._page.is_tree_in_front:
-            self._page.go_to_flag_in_tree(step)
+            self._page.tree.go_to_flag(step)
         else:
             self._page.sheet.table.go_to_flag(step)
 

@@ -14,9 +14,9 @@ from core.rows.row import Row
 from core.view.case import Case, NewRows
 from core.view.facets import FACETS, count_ahead, counts, texts_offered
 from core.view.histogram import histogram
-from core.view.times import UTC_ZONE, Zone
+from core.view.times import Zone
 from core.view.view import Order
-from gui.detail.pane import NO_TREE, DetailPane, Tree
+from gui.detail.pane import DetailPane, Tree
 from gui.filter.facet_panel import FacetPanel
 from gui.filter.filter_bar import FilterBar
 from gui.filter.time_histogram import TimeHistogram
@@ -24,7 +24,7 @@ from gui.looks.plain_text import label
 from gui.looks.theme import SPACE
 from gui.table.process_model import ProcessModel
 from gui.table.process_table import ProcessTable
-from gui.tree.process_tree import ProcessTree
+from gui.window.case_tree import CaseTree
 from gui.window.find_bar import FindBar
 
 TITLES = ("Flagged", "Descendants", "All process creations")
@@ -83,11 +83,8 @@ class CasePage(QWidget):
         self.sheets = (self.flagged, self.descendants, self.creations)
         for sheet in self.sheets:
             sheet.model.sort_by(NEWEST_FIRST if sheet is self.creations else MOST_URGENT_FIRST)
-        self.tree = ProcessTree(has_panel=False)  # the detail tells of the process
-        self.tree.say(NO_TREE[1])
+        self.tree = CaseTree(case)
         self.tabs.addTab(self.tree, TREE)
-        self._tree: Tree | None = None
-        self._zone = UTC_ZONE
         self._front = 0
         """Number of the table in front."""
         self._lay_out()
@@ -153,7 +150,7 @@ class CasePage(QWidget):
         self.detail.related_wanted.connect(self.related_wanted)
         self.detail.process_chosen.connect(self.go_to)
         self.tree.process_chosen.connect(self.go_to)
-        self.tree.view.current_changed.connect(self._select_node)
+        self.tree.row_chosen.connect(self._select_in_tree)
         self.find_bar.asked.connect(self._find)
         self.find_bar.closed.connect(self._end_finding)
         self.tabs.currentChanged.connect(lambda _: self._change_tab())
@@ -210,7 +207,7 @@ class CasePage(QWidget):
         self.set_facets(self.shows_facets)
         if self.is_tree_in_front:
             self.find_bar.hide()
-            self._draw_tree()
+            self.tree.draw()
             self.changed.emit()
             return
         self._front = self.tabs.currentIndex()
@@ -234,45 +231,22 @@ class CasePage(QWidget):
 
     def show_tree(self, tree: Tree) -> None:
         """Show the processes of the case in this tree from now on."""
-        self._tree = tree
+        self.tree.show_tree(tree)
         self.detail.show_tree(tree)
+
+    def _select_in_tree(self, row: Row | None) -> None:
         if self.is_tree_in_front:
-            self._draw_tree()
-
-    def _draw_tree(self) -> None:
-        if self._tree is not None:
-            self.tree.show_family(self._tree.family, self._tree.findings, zone=self._zone)
-
-    def _select_node(self, id: int | None) -> None:
-        """Show the detail of the process that is chosen in the tree; one whose start no log holds has none."""
-        if not self.is_tree_in_front:
-            return
-        row = self._row_in_tree(id)
-        self.detail.show_row(row)
-        self.row_selected.emit(row)
+            self.detail.show_row(row)
+            self.row_selected.emit(row)
 
     def chosen_rows(self) -> list[Row]:
         """Give the rows that the user has chosen: in the table in front, or the one of the process in the tree."""
         if self.is_tree_in_front:
-            row = self._row_in_tree(self.tree.view.current_id())
+            row = self.tree.chosen_row()
             return [] if row is None else [row]
         table = self.sheet.table
         current = table.current_row()
         return list(table.selected_rows()) or ([] if current is None else [current])
-
-    def _row_in_tree(self, id: int | None) -> Row | None:
-        process = None if self._tree is None or id is None else self._tree.family.process(id)
-        rows = [] if process is None else self.case.rows_of([process.place])
-        return rows[0] if rows else None
-
-    def go_to_flag_in_tree(self, step: int) -> None:
-        """Go to the next finding in the tree (1) or the one before (-1), round and round."""
-        ids = [] if self._tree is None else sorted(self._tree.findings)
-        if not ids:
-            return
-        now = self.tree.view.current_id() or 0
-        later = [id for id in ids if (id > now if step > 0 else id < now)]
-        self.tree.reveal((later[0] if step > 0 else later[-1]) if later else ids[0 if step > 0 else -1])
 
     def set_facets(self, are_shown: bool) -> None:
         """Show the facets or not; beside the tree, which they neither count nor filter, they never are."""
@@ -328,7 +302,6 @@ class CasePage(QWidget):
         self.histogram.set_zone(zone)
         self.detail.set_zone(zone)
         self.tree.set_zone(zone)
-        self._zone = zone
 
     # ------------------------------------------------------------ what follows
     def refresh_soon(self) -> None:

@@ -173,7 +173,7 @@ def _wrap(view: QTableView) -> None:
     view.setTextElideMode(Qt.TextElideMode.ElideNone)
     view.setStyleSheet(f"QTableView::item {{ padding: {SPACE // 2}px; }}")
     view.setSelectionMode(QTableView.SelectionMode.NoSelection)
-    view.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     view.horizontalHeader().setStretchLastSection(False)
     view.horizontalHeader().setSectionResizeMode(_MEANING_COLUMN, QHeaderView.ResizeMode.Stretch)
     view.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)

@@ -78,6 +78,7 @@ def table_of(model: ThingModel[_Thing], name: str) -> QTableView:
     view.setModel(model)
     view.setAccessibleName(name)
     view.setShowGrid(False)
+    view.setTabKeyNavigation(False)
     view.setWordWrap(False)
     view.verticalHeader().hide()
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

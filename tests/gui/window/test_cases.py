@@ -308,7 +308,7 @@ def test_descendants_and_tree(qtbot: QtBot, windows: Windows) -> None:
         "Process tree",
     ]
     window.commands.by_name["tab_tree"].trigger()
-    qtbot.waitUntil(lambda: page._tree is not None and page.tree.is_settled, timeout=LONG)
+    qtbot.waitUntil(lambda: page.tree.is_made and page.tree.is_settled, timeout=LONG)
     descendant = page.case.descendants.rows[0].place
     page.tree.process_chosen.emit(descendant)
     row = page.sheet.table.current_row()
@@ -325,7 +325,7 @@ def test_what_is_asked_in_the_tree_is_of_its_process(qtbot: QtBot, windows: Wind
     assert window.marking is not None
     behind = page.sheet.table.current_row()
     window.commands.by_name["tab_tree"].trigger()
-    qtbot.waitUntil(lambda: page._tree is not None and page.tree.is_settled, timeout=LONG)
+    qtbot.waitUntil(lambda: page.tree.is_made and page.tree.is_settled, timeout=LONG)
     window.commands.by_name["next_flag"].trigger()
     qtbot.waitUntil(lambda: page.tree.is_settled, timeout=LONG)
     window.marking.tag("in the tree")
