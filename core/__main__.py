@@ -18,12 +18,13 @@ from core.verify_arguments import add_verify_parser
 _EXAMPLES = """\
 examples:
   cellspawn scan Sysmon.evtx
-  cellspawn scan C:\\Cases\\17\\logs --format csv --output flagged.csv --report read.json
+  cellspawn scan C:\\Cases\\17 --format csv --output rows.csv --report read.json
   cellspawn scan logs/ --user 'CORP\\j*' --integrity '>=high' --since 2024-01-31
-  cellspawn scan logs/ --filter='image~powershell|cmd integrity>=medium -host:LAB* time>2024-01-31'
+  cellspawn scan logs/ --filter='image~cmd|mshta integrity>=medium -host:LAB*'
 
-exit status: 0 everything was read, 3 something could not be read (what was read is still reported),
-2 wrong use, no such file, or an output that could not be written, 130 stopped by Ctrl+C.
+exit status: 0 everything was read, 3 something could not be read (what was read
+is still reported), 2 wrong use, no such file, or an output that could not be
+written, 130 stopped by Ctrl+C.
 A flag means an Excel child process; DDE is one possible cause.
 """
 
@@ -42,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     scan = subcommands.add_parser(
         "scan",
         help="find the processes that Excel spawned in event logs",
-        description="Find the processes that Excel spawned in event logs (EVTX): files, folders or globs.",
+        description="Find the processes that Excel spawned in event logs (EVTX).",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -57,7 +58,10 @@ def parser() -> argparse.ArgumentParser:
             *("navigator", "stix", "timesketch-csv", "timesketch-jsonl"),
         ),
         default="table",
-        help="table (default), CSV for spreadsheets, JSON Lines without loss, XLSX, or a report to read and print",
+        metavar="FORMAT",
+        help="table (default); csv, for any spreadsheet; jsonl, without loss; xlsx, for Excel; html, to read and "
+        "print; navigator, a layer for ATT&CK; stix, a bundle of STIX 2.1; timesketch-csv or timesketch-jsonl, a "
+        "time line",
     )
     out.add_argument(
         "--output", metavar="FILE", help="write the flagged rows there instead of standard output"

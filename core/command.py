@@ -7,12 +7,11 @@ import codecs
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
-from core.detection.detections import Detection
 from core.detection.severity import Severity
 from core.errors import CellspawnError, UsageError, writing_sentence
 from core.exit_status import ExitStatus
@@ -42,6 +41,10 @@ from core.work.workers import default_jobs
 FILTERS = ("user", "integrity", "since", "until", "filter")
 """Options that choose rows."""
 
+_NO_DESCENDANTS = (
+    "--descendants needs the full read: leave out --flagged-only, which reads no other processes"
+)
+
 
 def run_scan(arguments: argparse.Namespace) -> int:
     """Scan, print, and return the exit status."""
@@ -63,6 +66,8 @@ def status_of(run: Callable[[argparse.Namespace], int], arguments: argparse.Name
 
 def _scan(arguments: argparse.Namespace) -> int:
     meets = row_test(arguments)
+    if arguments.flagged_only and arguments.descendants:
+        raise UsageError(_NO_DESCENDANTS)
     sources = find_logs(arguments.paths)
     if not sources:
         raise UsageError(NO_LOGS)
@@ -80,7 +85,9 @@ def _scan(arguments: argparse.Namespace) -> int:
     found = [*result.flagged, *(result.descendants if arguments.descendants else ())]
     rows = [row_of(one, options.rule, hashes[one.process.place.file]) for one in found]
     known_good = None if arguments.known_good is None else known_good_of(arguments.known_good or None)
-    grey(rows, known_good, today())
+    grey(rows, known_good, today(), result.descendants)
+    # Counted before the filter: it may leave out just these.
+    known, flagged = sum(hits(rows).values()), sum(row.is_flagged for row in rows)
     rows = [row for row in rows if meets(row)]
     _write_rows(arguments, rows, result, hosts)
     if arguments.report:
@@ -92,7 +99,7 @@ def _scan(arguments: argparse.Namespace) -> int:
     if result.descendants and not arguments.descendants:
         lines.append(descendants_line(len(result.descendants)))
     if known_good is not None:
-        lines.append(known_good_closing(sum(hits(rows).values()), sum(row.is_flagged for row in rows)))
+        lines.append(known_good_closing(known, flagged, sum(hits(rows).values())))
     sys.stderr.write("".join(f"{line}\n" for line in lines))
     is_all_read = all(report.is_all_read for report in result.reports)
     return ExitStatus.OK if is_all_read else ExitStatus.INCOMPLETE
@@ -150,7 +157,7 @@ def _write_rows(
 ) -> None:
     chosen = FORMATS.get(arguments.format)
     if chosen is None:
-        drawn = terminal.table(_detections(rows), result, None if arguments.output else sys.stdout)
+        drawn = terminal.table(rows, result, None if arguments.output else sys.stdout)
         put(arguments.output, lambda stream: write_text(stream, [drawn]))
         return
     if chosen.is_ranked:
@@ -168,10 +175,6 @@ def _write_rows(
     )
     write = chosen.write if arguments.output else chosen.write_body
     put(arguments.output, lambda stream: write(stream, export))
-
-
-def _detections(rows: Iterable[Row]) -> list[Detection]:
-    return [row.detection for row in rows if row.detection is not None]
 
 
 def _most_urgent_first(row: Row) -> tuple[int, int]:

@@ -12,8 +12,10 @@ examples:
   cellspawn tree Sysmon.evtx Security.evtx --filter='host:WS01 user:jdoe'
   cellspawn tree logs/ --format json --output tree.json
 
-Links: "recorded" by ProcessGuid or by the record itself, "inferred" by host, PID and time. A parent whose own
-start no log holds is drawn as "(not in these logs)". Exit status: as of scan.
+Links: "recorded" by ProcessGuid or by the record itself, "inferred" by host,
+PID and time. A parent whose own start no log holds is drawn as "(not in these
+logs)". In a narrow terminal a line names each day, and "recorded" is left out.
+Exit status: as of scan.
 """
 
 
@@ -22,7 +24,7 @@ def add_tree_parser(subcommands: argparse._SubParsersAction[argparse.ArgumentPar
     tree = subcommands.add_parser(
         "tree",
         help="show who started the flagged processes, and what they started in turn",
-        description="Show each flagged process between its ancestors and its descendants, host by host.",
+        description="Show each flagged process between its ancestors and descendants, host by host.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -10,12 +10,17 @@ if TYPE_CHECKING:
     Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 _EPILOG = """\
-verdicts: confirmed; changed (what); not found (no log that was named has the hash or the name); not checkable
-(no hash in the export, as in triage, or a line that is no row). Exports that can be read back: jsonl, csv, stix,
-timesketch-csv, timesketch-jsonl. Rows that were taken out of an export leave no trace in it.
+verdicts: confirmed; changed (what); not found (no log that was named has the
+hash or the name); not checkable (no hash in the export, as in triage, or a line
+that is no row).
 
-exit status: 0 every row is confirmed, 3 not every row is, 2 wrong use or no export that can be read back,
-130 stopped by Ctrl+C.
+Exports that can be read back: jsonl, csv, stix, timesketch-csv,
+timesketch-jsonl. Rows that were taken out of an export leave no trace in it.
+Without --values what the rows say of their records is not compared; with it
+conclusions (severity, document) and the analyst's words are not.
+
+exit status: 0 every row is confirmed, 3 not every row is, 2 wrong use or no
+export that can be read back, 130 stopped by Ctrl+C.
 """
 
 

@@ -14,7 +14,7 @@ from core.notation.visible import one_line, visible
 from core.output.export_check import Checked, Known, check, settled
 from core.output.named_logs import NamedLogs
 from core.output.read_export import ReadExport, read_export
-from core.output.value_check import check_values
+from core.output.value_check import COMPARED, NOT_COMPARED, OF_THE_OTHER, check_values
 from core.output.verify_words import Summary, json_parts, lines
 from core.work.scan_result import NO_LOGS
 from core.work.sources import LogFile, NoLog, find_logs, printable
@@ -50,7 +50,15 @@ def _verify(arguments: argparse.Namespace) -> int:
         found = _checked(export, named, workers)
         summary = Summary(with_values=arguments.values)
         if arguments.format == "json":
-            about = {"export": printable(arguments.export), "format": export.kind, "values": arguments.values}
+            about: dict[str, object] = {
+                "export": printable(arguments.export),
+                "format": export.kind,
+                "values": arguments.values,
+                "compared": [*COMPARED, *OF_THE_OTHER] if arguments.values else [],
+                "not_compared": NOT_COMPARED
+                if arguments.values
+                else [*COMPARED, *OF_THE_OTHER, *NOT_COMPARED],
+            }
             _print(json_parts(found, summary, about, [log.name for log in logs]))
             sys.stderr.write(f"{summary.sentence}\n")
         else:
@@ -66,7 +74,7 @@ def _checked(export: ReadExport, logs: NamedLogs, workers: Workers | None) -> It
     known: Known = set()
     for some in _some(check(row, logs) for row in export.rows):
         found = list(settled(some, known))
-        yield from found if workers is None else check_values(found, export.kind, workers)
+        yield from found if workers is None else check_values(found, export.kind, workers, logs)
 
 
 def _some(found: Iterable[Checked]) -> Iterator[list[Checked]]:

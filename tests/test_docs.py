@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from core.__main__ import main, parser
+from core.detection.known_good_list import entries_of, json_of
 from core.detection.rules import RULES
 from core.detection.severity import MODIFIERS, RANKS
 from core.filter.condition import names_of
@@ -58,6 +60,12 @@ def test_the_readme_shows_rows_of_the_sample(capsys: pytest.CaptureFixture[str])
 def test_every_column_is_documented(key: str) -> None:
     """With the meaning that the registry gives."""
     assert f"| `{key}` | {EXPORTED[key].meaning} |" in FORMATS
+
+
+@pytest.mark.parametrize("key", sorted(COLUMNS.keys() - EXPORTED.keys()))
+def test_a_field_that_no_export_has_is_documented_too(key: str) -> None:
+    """Filters ask for it."""
+    assert f"| `{key}` | {COLUMNS[key].meaning}" in FORMATS
 
 
 @pytest.mark.parametrize("key", COLUMNS)
@@ -125,6 +133,17 @@ def test_every_reading_is_documented(name: str) -> None:
     assert f"`{name}`" in DETECTION
 
 
+def test_the_known_good_list_that_is_shown_is_one() -> None:
+    """And each key that an entry may have is explained."""
+    shown = re.search(r"```json\n(.*?)```", DETECTION, re.DOTALL)
+    assert shown is not None
+    (entry,) = entries_of(shown[1].encode(), is_own=True)
+    keys = [one.name for one in fields(entry) if one.name != "is_own"]
+
+    assert json.loads(json_of([entry])) == json.loads(shown[1])
+    assert [key for key in keys if f"\n| `{key}` | " not in DETECTION] == []
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_links_lead_somewhere(document: Path) -> None:
     """Every relative link names a file of the project."""
@@ -137,7 +156,8 @@ def test_links_lead_somewhere(document: Path) -> None:
 def test_files_that_are_named_exist(document: Path) -> None:
     """Every path in back-ticks that begins in a folder of the project leads to a file or folder."""
     named = re.findall(
-        r"`((?:core|gui|tests|docs|resources|benchmarks|scripts|torture)/[^`*\s]*)`", document.read_text("utf-8")
+        r"`((?:core|gui|tests|docs|resources|benchmarks|scripts|torture)/[^`*\s]*)`",
+        document.read_text("utf-8"),
     )
 
     assert [name for name in named if not (ROOT / name).exists()] == []

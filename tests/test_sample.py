@@ -110,7 +110,7 @@ def test_nothing_of_it_leads_outside() -> None:
         ("FIN-WS07 09:14 cmd.exe", Cause.DDE, Origin.MAIL, "Invoice_4471.xlsx"),
         ("HR-WS02 09:47 cmd.exe", Cause.UNKNOWN, Origin.SHARE, "Salaries 2026.xlsm"),
         ("HR-WS02 09:58 mshta.exe", Cause.UNKNOWN, Origin.SHARE, "Salaries 2026.xlsm"),
-        ("FIN-WS07 10:07 curl.exe", Cause.DDE, Origin.WEB, "Budget_2026.xlsx"),
+        ("FIN-WS07 10:07 curl.exe", Cause.UNKNOWN, Origin.WEB, "Budget_2026.xlsx"),
         ("LAB-PC03 10:34 splwow64.exe", Cause.UNKNOWN, None, None),
         ("FIN-WS07 11:20 powershell.exe", Cause.ADD_IN, Origin.ARCHIVE, "rates.xll"),
         ("FIN-WS07 11:45 cmd.exe", Cause.MACRO, Origin.DOWNLOAD, "Timesheet.xlsm"),

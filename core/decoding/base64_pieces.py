@@ -6,18 +6,18 @@ import re
 from binascii import Error, a2b_base64
 from collections.abc import Iterator
 
-from core.decoding.edit import Piece, Scanned
+from core.decoding.edit import Piece, Scanned, Unread, counted
 from core.decoding.packed import unpacked
-from core.decoding.plausible import text_of, utf16_text_of
+from core.decoding.plausible import is_readable, text_of, utf16_text_of
+from core.decoding.powershell_calls import EncodedCommand, encoded_commands
 from core.decoding.step import Kind
+from core.notation.visible import one_line
 
+LONGEST_TOLD = 1_000
+"""Characters of a text that a sentence quotes."""
 FEWEST_BARE = 24
 """Characters of Base64 that nothing announces: shorter ones are words."""
 
-_SWITCH = re.compile(
-    r"(?<![^\s\"'(,;=&|])[-/\u2013-\u2015](e[a-z]*+)[\"']?+(?:\s++|:)[\"'(\\]{0,3}+([a-z0-9+/]{8,}+={0,2}+)(?![\w:.\\-])",
-    re.ASCII | re.IGNORECASE,
-)
 _CALL = re.compile(
     r"\b(frombase64string|b64decode|atob)\s*+\(\s*+(?:[\[\w.\]]{0,40}+\(\s*+)?(\\?[\"'])([a-z0-9+/=\s]{4,}+)\2",
     re.ASCII | re.IGNORECASE,
@@ -30,19 +30,46 @@ _IS_HEX = re.compile(r"[0-9a-f]++\Z|[0-9A-F]++\Z", re.ASCII)
 _BLANKS = re.compile(r"\s++")
 
 
-def find_encoded_commands(scanned: Scanned, most: int) -> Iterator[Piece]:
-    """Find what PowerShell is given with -EncodedCommand, in any of its abbreviations and dashes."""
-    for found in _SWITCH.finditer(scanned.text):
-        name = found[1].lower()
-        if name != "ec" and not "encodedcommand".startswith(name):
-            continue
-        content = _bytes_of(found[2])
+def find_encoded_commands(scanned: Scanned, most: int) -> Iterator[Piece | Unread]:
+    """Find what PowerShell is given with -EncodedCommand, and say what it sees where that is no command."""
+    for found in encoded_commands(scanned.text):
+        content = _bytes_of(scanned.text[found.start : found.end])
         text = None if content is None else utf16_text_of(content)
         if text:
-            words = f"PowerShell takes what follows {found[0][0]}{found[1]} as a command in Base64 of UTF-16."
-            yield Piece(
-                found.start(2), found.end(2), text[:most], Kind.ENCODED_COMMAND, words, len(text) > most
-            )
+            takes = f"takes what follows {found.switch} as a command in Base64 of UTF-16."
+            words = f"PowerShell {takes}" if found.is_named else f"If the program is PowerShell, it {takes}"
+            yield Piece(found.start, found.end, text[:most], Kind.ENCODED_COMMAND, words, len(text) > most)
+        elif content is not None and found.is_named:
+            yield _misread(found, content, most)
+
+
+def _misread(found: EncodedCommand, content: bytes, most: int) -> Piece | Unread:
+    """Say what PowerShell makes of bytes that are no UTF-16 text."""
+    try:
+        told = content.decode("utf-8")
+    except UnicodeDecodeError:
+        told = ""
+    seen = content.decode("utf-16-le", "replace")
+    if not is_readable(told) or not seen.strip():
+        words = (
+            f"What follows {found.switch} is Base64 of {counted(len(content), 'byte')}, which did not become "
+            "readable text: PowerShell would read them as UTF-16."
+        )
+        return Unread(found.start, found.end, words)
+    shown = one_line(told)
+    shown = shown if len(shown) <= LONGEST_TOLD else f"{shown[:LONGEST_TOLD].rstrip()}…"
+    words = (
+        f"PowerShell reads what follows {found.switch} as UTF-16, and this is what it sees. It is Base64 of UTF-8, "
+        f"which PowerShell does not take there: {shown}"
+    )
+    return Piece(
+        found.start,
+        found.end,
+        seen[:most],
+        Kind.ENCODED_COMMAND,
+        words if words.endswith((".", "…")) else f"{words}.",
+        len(seen) > most,
+    )
 
 
 def find_base64(scanned: Scanned, most: int) -> Iterator[Piece]:

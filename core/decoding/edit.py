@@ -39,6 +39,16 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A piece of a text that something says is encoded, and that did not become readable text."""
+
+    start: int
+    end: int
+    words: str
+    """What it is, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scanned:
     """A text that is looked at, and the same in lower case, letter by letter as long."""
 
@@ -74,7 +84,7 @@ class Rewriter:
 class Extractor:
     """A family of pieces that hide a text of their own."""
 
-    find: Callable[[Scanned, int], Iterable[Piece]]
+    find: Callable[[Scanned, int], Iterable[Piece | Unread]]
     """Is given the text, and how many characters may come out."""
 
 

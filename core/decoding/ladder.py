@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from core.decoding.edit import Piece, Rewriter, Rewriting, Scanned, applied, prepared
 from core.decoding.families import EXTRACTORS, REWRITERS
-from core.decoding.step import EDIT, LIMITS, Kind, Ladder, Limits, Step, Url
+from core.decoding.running import in_place, what_runs
+from core.decoding.step import EDIT, LIMITS, Kind, Ladder, Limits, Riddle, Step, Url
 from core.decoding.urls import find_urls
 from core.notation.visible import one_line
 
@@ -37,19 +38,21 @@ def decoding(command_line: str, limits: Limits = LIMITS) -> Generator[None, None
     """Decode a command line text by text, for those who must not wait: each takes milliseconds."""
     climb = _Climb(command_line, limits)
     yield from climb.climb(command_line, 0, 0)
-    return Ladder(command_line, tuple(climb.steps), tuple(climb.urls.values()), climb.why_cut)
+    return Ladder(
+        command_line, tuple(climb.steps), tuple(climb.urls.values()), tuple(climb.riddles), climb.why_cut
+    )
 
 
 def summary(ladder: Ladder) -> str:
-    """Write in one line what the command line hides; empty where it hides nothing."""
-    ends = [one_line(step.text[:LONGEST_SUMMARY]) for step in ladder.ends]
-    if len(ends) > 1:
-        ends = [f"({number}) {text}" for number, text in enumerate(ends, 1)]
-    return " ".join(ends)[:LONGEST_SUMMARY]
+    """Write in one line what the command line runs, what was decoded of it in place; empty where nothing was."""
+    texts = [one_line(in_place(one)[:LONGEST_SUMMARY]) for one in what_runs(ladder)]
+    if len(texts) > 1:
+        texts = [f"({number}) {text}" for number, text in enumerate(texts, 1)]
+    return " ".join(texts)[:LONGEST_SUMMARY]
 
 
 def hidden_text(command_line: str) -> str | None:
-    """Write in one line what a command line hides, `None` where it hides nothing: a cell of a table."""
+    """Write in one line what a command line runs, `None` where nothing of it was decoded: a cell of a table."""
     return summary(decode(command_line, _NO_URLS)) or None
 
 
@@ -59,6 +62,7 @@ class _Climb:
     def __init__(self, command_line: str, limits: Limits) -> None:
         self.steps: list[Step] = []
         self.urls: dict[str, Url] = {}
+        self.riddles: list[Riddle] = []
         self.why_cut = ""
         self._limits = limits
         self._room = limits.characters
@@ -117,7 +121,7 @@ class _Climb:
 
     def _dig(self, text: Scanned, number: int, depth: int) -> Iterator[None]:
         """Decode the pieces of a text that hide texts of their own."""
-        for piece in _apart(self._pieces(text)):
+        for piece in _apart(self._pieces(text, number)):
             if piece.text in self._seen or not piece.text:
                 continue
             if not self._may_step():
@@ -145,9 +149,13 @@ class _Climb:
             yield
             yield from self.climb(step.text, step.number, step.depth)
 
-    def _pieces(self, text: Scanned) -> Iterator[Piece]:
+    def _pieces(self, text: Scanned, number: int) -> Iterator[Piece]:
         for extractor in EXTRACTORS:
-            yield from extractor.find(text, self._room)
+            for found in extractor.find(text, self._room):
+                if isinstance(found, Piece):
+                    yield found
+                elif len(self.riddles) < self._limits.steps:
+                    self.riddles.append(Riddle(number, found.start, found.end, found.words))
 
     # ------------------------------------------------------------ what both do
 

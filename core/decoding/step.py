@@ -97,6 +97,18 @@ class Step:
     is_whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Riddle:
+    """A piece of a text that something says is encoded, and that did not become readable text."""
+
+    step: int
+    """Number of the step in whose text it stands; 0 where the command line itself holds it."""
+    start: int
+    end: int
+    words: str
+    """What it is, in a sentence."""
+
+
 class UrlKind(StrEnum):
     """What points to another machine."""
 
@@ -125,6 +137,8 @@ class Ladder:
     steps: tuple[Step, ...] = ()
     urls: tuple[Url, ...] = field(default=())
     """In the order in which they appear, each once."""
+    riddles: tuple[Riddle, ...] = field(default=())
+    """What is encoded and could not be read."""
     why_cut: str = ""
     """A sentence where decoding ended at a bound."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from core.detection.disagreement import disagreements, in_words
+from core.detection.disagreement import contradicting_parent, disagreements, in_words, parents_in_words
 from core.detection.document import Document, document_of
 from core.detection.proof import Proof
 from core.detection.rules import RENAMED, RULES, is_renamed_excel, matched
@@ -36,6 +36,8 @@ class Detection:
     chain: tuple[str, ...] = ()
     """Of a descendant: image paths from Excel to the process itself, the first started the second and so on; an
     empty one is of a process whose image no log names."""
+    top: Place | None = None
+    """Of a descendant: where the flagged process above it stands."""
 
     @property
     def reason(self) -> str:
@@ -43,6 +45,9 @@ class Detection:
         return "; ".join(self.reasons)
 
 
+RAISED = "raised to high: "
+"""Begins a reason for which the case, and not the record alone, raised the severity."""
+_OF_THE_PARENT = frozenset({"parent_image_path", "ppid"})
 NO_PROOFS: Mapping[Place, Proof] = {}
 NO_DETECTIONS: Mapping[Place, Detection] = {}
 
@@ -138,6 +143,12 @@ def _weighed(creation: ProcessCreation, names: tuple[str, ...], given: Assessmen
     if creation.parent_command_line_inferred and creation.parent_link is ParentLink.RECORDED:
         by = f"PID {creation.ppid}" if creation.parent_guid is None else f"ProcessGuid {creation.parent_guid}"
         found = _noted(found, f"the parent's command line is from its own record, found by {by}")
+    if creation.parent_link is ParentLink.RECORDED and creation.parent_candidates:
+        found = _raised(
+            found,
+            f"records that differ bear the parent's ProcessGuid {creation.parent_guid}: one of them was crafted, "
+            "so the parent's command line is taken from none",
+        )
     if creation.parent_link is ParentLink.INFERRED:
         found = _noted(found, f"the parent is inferred: {_how(creation)}")
     if creation.parent_link is ParentLink.AMBIGUOUS:
@@ -164,6 +175,12 @@ def _weighed_if_altered(creation: ProcessCreation, found: Assessment) -> Assessm
         files = ", ".join(dict.fromkeys(place.file for place in creation.altered_in))
         found = _raised(found, f"the same event has other values in {files}: one of them was altered")
     serious, others = disagreements(creation)
+    if (parent := contradicting_parent(creation)) is not None:
+        serious = tuple(field for field in serious if field not in _OF_THE_PARENT)
+        which = parents_in_words(creation, parent)
+        found = _raised(
+            found, f"Sysmon and Security disagree on the parent: {which}: one of the records was altered"
+        )
     if serious:
         found = _raised(
             found,
@@ -202,7 +219,12 @@ def _how_long_before(creation: ProcessCreation) -> str:
 def _ambiguous(creation: ProcessCreation, names: tuple[str, ...], found: Assessment) -> Assessment:
     candidates = ", ".join(path or "(no image)" for path in creation.parent_candidates)
     if creation.parent_guid is not None:
-        why = f"the records of ProcessGuid {creation.parent_guid} name different images ({candidates})"
+        differ = (
+            "name different images"
+            if len(creation.parent_candidates) > 1
+            else "differ though they name one image"
+        )
+        why = f"the records of ProcessGuid {creation.parent_guid} {differ} ({candidates})"
         return _raised(found, f"the parent is ambiguous: {why}, so one of them was altered")
     why = f"more than one earlier process fits PID {creation.ppid} (images, newest first: {candidates})"
     found = _noted(found, f"the parent is ambiguous: {why}")
@@ -225,7 +247,7 @@ def _raised_if_joined(found: Assessment, proof: Proof) -> Assessment:
 
 
 def _raised(found: Assessment, reason: str) -> Assessment:
-    return replace(found, severity=Severity.HIGH, reasons=(*found.reasons, f"raised to high: {reason}"))
+    return replace(found, severity=Severity.HIGH, reasons=(*found.reasons, f"{RAISED}{reason}"))
 
 
 def _noted(found: Assessment, reason: str) -> Assessment:

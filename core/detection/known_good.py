@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.detection.child_images import OFFICE, WRITABLE, is_renamed
-from core.detection.detections import Detection
+from core.detection.detections import RAISED, Detection, own_assessment
+from core.detection.disagreement import disagreements
 from core.detection.image_path import location
 from core.detection.known_good_entry import Entry, arguments_test, path_test, raw_arguments
 from core.detection.rules import RENAMED
+from core.detection.severity import ARGUMENTS_UNKNOWN
 from core.detection.verification import Agreement
 from core.notation.windows import ascii_lower
 from core.processes.process import ParentLink, ProcessCreation
@@ -27,6 +29,8 @@ __all__ = ["Entry", "KnownGood", "doubt", "doubt_of_record", "fitting_arguments"
 _EXCEL = "excel.exe"
 _DECIDING = frozenset({"image_path", "command_line", "parent_image_path", "original_file_name"})
 """Fields that an entry is compared with, or that tell a disguise."""
+_COMPARED = frozenset({"image_path", "command_line", "parent_image_path"})
+"""Of them, those that an entry is compared with."""
 
 _USERS_CAN_WRITE = re.compile(
     r"\\windows\\(?:temp|tasks|tracing|registration\\crmlog|debug\\wia|servicing\\(?:packages|sessions))\\"
@@ -62,6 +66,10 @@ _DOUBTS: tuple[Doubt, ...] = (
     ),
     ("its file was built under another name", lambda one: _is_renamed(one)),
     ("Sysmon and Security say different things of its start", lambda one: _is_contradicted(one)),
+    (
+        "only one of its two records holds what an entry is compared with, where both should",
+        lambda one: one.other_record is not None and not _COMPARED.isdisjoint(one.other_record.filled),
+    ),
 )
 """Why a record alone cannot be known-good, whatever the entries say."""
 
@@ -73,6 +81,7 @@ _DETECTION_DOUBTS: tuple[tuple[str, Callable[[Detection], bool]], ...] = (
         "the second reader reads other values",
         lambda flag: flag.verification is not None and flag.verification.agreement is Agreement.DIFFER,
     ),
+    ("its severity was raised by what is unusual about it", lambda flag: _is_raised(flag)),
 )
 """Why a flagged row cannot be, beside its record."""
 
@@ -196,7 +205,16 @@ def _is_renamed(process: ProcessCreation) -> bool:
 
 def _is_contradicted(process: ProcessCreation) -> bool:
     other = process.other_record
-    return other is not None and any(name in _DECIDING for name, _ in other.differs)
+    if other is None:
+        return False
+    return bool(disagreements(process)[0]) or any(name in _DECIDING for name, _ in other.differs)
+
+
+def _is_raised(detection: Detection) -> bool:
+    """Tell whether anything speaks against a process beside what it is, also where that raised nothing."""
+    own = own_assessment(detection).reasons
+    by_the_case = any(reason.startswith(RAISED) for reason in detection.reasons[len(own) :])
+    return by_the_case or any(reason != ARGUMENTS_UNKNOWN for reason in own[1:])
 
 
 def _is_joined(detection: Detection) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -105,7 +105,7 @@ def assess(process: ProcessCreation, modifiers: Iterable[Modifier] | None = None
     """
     image, line = process.image_path or "", process.command_line
     child = Child(process, image, location(image), None if line is None else arguments_of(line))
-    rank, reason = next(_that_hold(child, RANKS))
+    rank, reason = next(_that_hold(child, RANKS if modifiers is not OWN_MODIFIERS else _RANKS_BELOW))
     holding = _that_hold(child, MODIFIERS if modifiers is None else modifiers)
     raising = [text for modifier, text in holding if modifier.kind != rank.kind]
     severity = rank.severity
@@ -295,3 +295,11 @@ OWN_MODIFIERS: tuple[Modifier, ...] = tuple(
     modifier for modifier in MODIFIERS if modifier.kind not in _OF_THE_PARENT
 )
 """Those that judge the process alone: for one that Excel did not start itself."""
+
+_RANKS_BELOW = tuple(
+    replace(rank, reason="a known helper program in its usual place: {}")
+    if rank.kind == "known-helper"
+    else rank
+    for rank in RANKS
+)
+"""The same ranks in words that do not say that Excel started the process."""

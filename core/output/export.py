@@ -36,7 +36,7 @@ class Export:
     made_by: Mapping[str, object]
     """Versions, time and arguments: see `core.output.provenance`."""
     hosts: Sequence[HostVisibility] = ()
-    """What each host's logs can be trusted for; empty where nobody asked."""
+    """What could be seen of each host; empty where nobody asked."""
 
 
 FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r\n\0'")

@@ -49,6 +49,8 @@ class Checked:
     """Why it is not confirmed, a sentence without its full stop."""
     remark: str = ""
     """What is to be known although it is confirmed."""
+    not_compared: tuple[str, ...] = ()
+    """Columns with values from other records, which were not compared although values were asked for."""
 
 
 _RANKS: Mapping[Verdict, int] = {verdict: rank for rank, verdict in enumerate(Verdict)}

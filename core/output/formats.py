@@ -33,6 +33,13 @@ class Format:
     """False where a terminal would show noise."""
     is_ranked: bool = False
     """True where a reader begins at the top, so that the command puts the most urgent rows first."""
+    middle: str = ""
+    """Stands before the suffix of a name that is suggested, where another format has that suffix too."""
+
+    @property
+    def ending(self) -> str:
+        """How a name that is suggested ends; no two formats share it."""
+        return f"{self.middle}{self.suffix}"
 
     def write(self, stream: BinaryIO, export: Export) -> None:
         """Write all of a file."""
@@ -88,10 +95,16 @@ FORMATS: Mapping[str, Format] = {
         Format("jsonl", "JSON Lines, lossless", ".jsonl", _json_lines),
         Format("xlsx", "XLSX, for Excel", ".xlsx", _xlsx, is_text=False),
         Format("html", "HTML report, to read and print", ".html", _html, is_ranked=True),
-        Format("navigator", "Navigator layer, JSON", ".json", _navigator),
-        Format("stix", "STIX 2.1 bundle, JSON", ".json", _stix),
-        Format("timesketch-csv", "Timesketch, CSV", ".csv", _timesketch_csv),
-        Format("timesketch-jsonl", "Timesketch, JSON Lines", ".jsonl", _timesketch_lines),
+        Format("navigator", "Navigator coverage layer, JSON", ".json", _navigator, middle=".navigator"),
+        Format("stix", "STIX 2.1, for threat intelligence, JSON", ".json", _stix, middle=".stix"),
+        Format("timesketch-csv", "Timesketch time line, CSV", ".csv", _timesketch_csv, middle=".timesketch"),
+        Format(
+            "timesketch-jsonl",
+            "Timesketch time line, JSON Lines",
+            ".jsonl",
+            _timesketch_lines,
+            middle=".timesketch",
+        ),
     )
 }
 """All formats that hold rows, by their keys."""

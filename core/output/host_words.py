@@ -1,4 +1,4 @@
-"""What each host's logs can be trusted for into the cells and lines of reports; times are UTC to the second."""
+"""What could be seen of each host into the cells and lines of reports; times are UTC to the second."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from core.output.report_words import Mark
 from core.story.limit import Grade, Limit
 from core.story.visibility import HostVisibility
-from core.words.visibility_words import limit_sentence, share, sources, trust, trusted, utc, when
+from core.words.visibility_words import limit_sentence, outline, recorded, share, sources, utc, when
 
 MOST_HOSTS = 200
 """Hosts that the HTML report names; `--report` names them all."""
@@ -21,7 +21,7 @@ _COLOURS: Mapping[Grade, str] = {Grade.BLIND: "bad", Grade.DOUBT: "warn", Grade.
 
 HOST_TITLES = (
     *("Host", "Recorded by", "First process creation", "Last process creation", "Process creations"),
-    *("Command lines", "Parents named", "Integrity levels", "What can be trusted"),
+    *("Command lines", "Parents named", "Integrity levels", "What could be seen"),
 )
 HOST_WIDTHS = (30, 24, 26, 26, 18, 16, 16, 16, 110)
 LIMIT_TITLES = ("Host", "Grade", "Limit", "When", "Times", "What it means")
@@ -38,7 +38,7 @@ def host_cells(host: HostVisibility) -> tuple[str, ...]:
         share(host.with_command_line, host.creations),
         share(host.parents_named, host.creations),
         share(host.with_integrity_level, host.creations),
-        trust(host),
+        outline(host),
     )
 
 
@@ -79,7 +79,7 @@ class HostWords:
             share(host.parents_named, host.creations),
             share(host.with_integrity_level, host.creations),
         )
-        self.trust = trusted(host)
+        self.recorded = recorded(host)
         self.limits = [LimitWords(limit) for limit in host.limits[:MOST_LIMITS]]
         more = len(host.limits) - MOST_LIMITS
         self.more = f"… and {more:,} more; --report names them all" if more > 0 else ""

@@ -38,8 +38,8 @@ def layer_parts(export: Export) -> Iterator[str]:
 
 
 def layer(export: Export) -> dict[str, object]:
-    """Give the layer: one technique, scored by the flagged rows of the export; others are not counted."""
-    flagged = [row for row in export.rows if row.detection is not None]
+    """Give the layer: one technique, scored by the flagged rows of the export; descendants are no flags."""
+    flagged = [row for row in export.rows if row.is_flagged]
     return {
         "name": "Excel child processes",
         "versions": {"navigator": NAVIGATOR_VERSION, "layer": LAYER_VERSION},
@@ -68,6 +68,7 @@ def _technique(export: Export, flagged: Sequence[Row]) -> dict[str, object]:
         "metadata": _metadata(
             [
                 ("Flagged", f"{len(flagged):,}"),
+                ("Descendants", _descendants(export)),
                 ("Severity", _severities(flagged)),
                 ("Hosts", _hosts(flagged)),
                 ("Rule", f"{export.rule} ({RULES[export.rule].car_id})"),
@@ -82,6 +83,12 @@ def _comment(flagged: Sequence[Row]) -> str:
     if not flagged:
         return "Nothing is flagged."
     return f"{count(len(flagged), 'process creation')} flagged: {_severities(flagged)}."
+
+
+def _descendants(export: Export) -> str:
+    """Count them apart; nothing where there is none."""
+    below = sum(row.detection is not None and not row.is_flagged for row in export.rows)
+    return f"{below:,}, not scored" if below else ""
 
 
 def _severities(flagged: Iterable[Row]) -> str:

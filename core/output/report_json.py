@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from core.notation import filetime
 from core.reading.read_report import Failure, ReadReport
 from core.story.limit import Limit
-from core.story.visibility import HostVisibility, Seen, Trusted
+from core.story.visibility import HostVisibility, Recorded, Seen
 
 
 def report_json(
@@ -82,7 +82,7 @@ def host_object(host: HostVisibility) -> dict[str, object]:
         "parents_inferred": host.parents_inferred,
         "parents_unknown": host.parents_unknown,
         "sources": [_seen(seen) for seen in host.seen],
-        "trusted": [_trusted(one) for one in host.trusted],
+        "recorded": [_recorded(one) for one in host.recorded],
         "limits": [_limit(limit) for limit in host.limits],
     }
 
@@ -96,7 +96,7 @@ def _seen(seen: Seen) -> dict[str, object]:
     }
 
 
-def _trusted(one: Trusted) -> dict[str, object]:
+def _recorded(one: Recorded) -> dict[str, object]:
     return {"since": _time(one.since), "until": _time(one.until), "sources": one.sources}
 
 
@@ -108,6 +108,7 @@ def _limit(limit: Limit) -> dict[str, object]:
         "since": _time(limit.since),
         "until": _time(limit.until),
         "count": limit.count,
+        "records": limit.records,
         "words": limit.words,
         "places": [
             {"file": place.file, "file_offset": place.file_offset, "record_number": place.record_number}

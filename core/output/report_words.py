@@ -8,6 +8,7 @@ from functools import cached_property
 
 from core.detection.document import Origin
 from core.detection.severity import Severity
+from core.notation.visible import one_line
 from core.output.outcome import NOT_FLAGGED, Figure, Share
 from core.processes.process import ParentLink, Place
 from core.reading.read_report import Failure, ReadReport, Verdict
@@ -18,7 +19,10 @@ from core.words.explanation import Explanation, explain
 from core.words.read_words import count, notes, sentence
 from core.words.statement import Statement
 
-LONGEST_IN_TABLE: Mapping[str, int] = {"command_line": 240, "document": 240}
+MARKS = ("tags", "note", "known_good")
+"""Columns that say what an analyst thinks of a row."""
+
+LONGEST_IN_TABLE: Mapping[str, int] = dict.fromkeys(("command_line", "document", *MARKS), 240)
 USUALLY_LONGEST = 80
 """Characters of a text in the table of rows; in the row's details the whole stands."""
 MOST_FAILURES = 500
@@ -173,6 +177,13 @@ class RowWords:
         document = detection.document
         origin = document.origin if document.origin is not Origin.LOCAL else None
         return "; ".join(part for part in (origin, document.note) if part)
+
+    @property
+    def marks(self) -> Sequence[Field]:
+        """What an analyst says of the row, seen without opening its details; nothing where nothing was said."""
+        return [
+            Field(COLUMNS[key].title, one_line(self[key])) for key in MARKS if COLUMNS[key].text(self._row)
+        ]
 
     @property
     def summary(self) -> str:

@@ -2,6 +2,7 @@
 
 Source: OASIS, STIX Version 2.1 (OASIS Standard, 10 June 2021). A flagged row is a sighting of an indicator (MITRE's
 analytic) that indicates T1559.002; it is no sighting of the technique, for DDE is only one cause of such a process.
+A descendant of one is observed data with a note.
 """
 
 from __future__ import annotations

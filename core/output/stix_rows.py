@@ -1,4 +1,7 @@
-"""Rows into objects of STIX 2.1: processes, files, accounts, observations, and sightings of what is flagged."""
+"""Rows into objects of STIX 2.1: processes, files, accounts, observations, and sightings of what is flagged.
+
+A descendant of a flagged process is no sighting: the analytic does not find it. It has a note.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,11 @@ from typing import Protocol
 
 import stix2
 
+from core.detection.descendants import BELOW_A_FLAG, chain_words
+from core.detection.detections import Detection
 from core.detection.rules import FINDING
 from core.notation import filetime
+from core.notation.visible import visible
 from core.notation.windows import IntegrityLevel
 from core.output.export import Export
 from core.output.paired import paired
@@ -81,8 +87,10 @@ class StixRows:
             yield host
         observed = self._observed_data(row, [one.id for one in about])
         yield observed
-        if row.detection is not None:
+        if row.is_flagged:
             yield self._sighting(row, observed, host)
+        elif row.detection is not None:
+            yield _descendant(row.detection, observed)
 
     def _observed_data(self, row: Row, references: Sequence[str]) -> stix2.ObservedData:
         moment = _first_time(row.process) or self._made_at
@@ -125,6 +133,21 @@ class StixRows:
             labels=labels,
             **known,
         )
+
+
+def _descendant(detection: Detection, observed: stix2.ObservedData) -> stix2.Note:
+    """Say what a row is that no rule flags: below which flagged process, by its chain."""
+    severity = f"severity {detection.severity}: {detection.reason}"
+    return stix2.Note(
+        id=own_id("note", "descendant", observed.id),
+        created_by_ref=TOOL_ID,
+        created=observed.created,
+        modified=observed.modified,
+        abstract=BELOW_A_FLAG,
+        content=paired(visible(f"{BELOW_A_FLAG}: {chain_words(detection.chain)}; {severity}")),
+        object_refs=[observed.id],
+        labels=["descendant", f"severity:{detection.severity}", f"kind:{detection.kind}"],
+    )
 
 
 def _extension(values: Mapping[str, Value]) -> Known:

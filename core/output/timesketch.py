@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
+from core.detection.descendants import BELOW_A_FLAG, chain_words
 from core.detection.rules import TECHNIQUE
 from core.notation import filetime
 from core.notation.visible import one_line
@@ -109,17 +110,22 @@ def _moment(row: Row) -> tuple[datetime, str]:
 def _message(row: Row) -> str:
     process, detection = row.process, row.detection
     what = "Process creation" if detection is None else f"Excel child process ({detection.severity})"
+    chain = f"{process.parent_exe or '?'} → {process.exe or '?'}"
+    if detection is not None and not row.is_flagged:
+        what, chain = f"{BELOW_A_FLAG} ({detection.severity})", chain_words(detection.chain)
     line = one_line(process.command_line or process.image_path or "(no command line in the log)")
     if len(line) > LONGEST_MESSAGE:
         line = f"{line[:LONGEST_MESSAGE]}…"
-    pair = one_line(f"{process.parent_exe or '?'} → {process.exe or '?'}")
+    pair = one_line(chain)
     where = f" on {one_line(process.hostname)}" if process.hostname else ""
     who = f" as {one_line(process.user)}" if process.user else ""
     return f"{what}: {pair}{where}{who}: {line}"
 
 
 def _tags(row: Row) -> Iterator[str]:
-    """Give what Timesketch shows as tags: ours of a flagged row, then the analyst's."""
-    if row.detection is not None:
+    """Give what Timesketch shows as tags: ours of a flagged row or a descendant, then the analyst's."""
+    if row.is_flagged and row.detection is not None:
         yield from ("excel-child-process", f"severity-{row.detection.severity}", TECHNIQUE)
+    elif row.detection is not None:
+        yield from ("excel-descendant", f"severity-{row.detection.severity}")
     yield from row.mark.tags

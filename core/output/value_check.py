@@ -1,4 +1,8 @@
-"""Confirmed rows of an export, with all their values, against what the first reader says of the records now."""
+"""Confirmed rows of an export, with their recorded values, against what the first reader says of the records now.
+
+What a row has from the other log's record of the same start is compared too, where the export says where that
+stands and a log that was named holds it. What is inferred from further records is not; it is counted.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,15 @@ from dataclasses import replace
 
 from core.detection.rules import DEFAULT_RULE
 from core.output.export_check import Checked, Verdict
+from core.output.named_logs import NamedLogs
 from core.output.paired import paired
 from core.output.stix_values import stix_value
 from core.output.timesketch import timesketch_value
+from core.processes.both_logs import SYSMON_SOURCE, merge_starts
+from core.processes.compared import differing as differing_fields
 from core.processes.process import ParentLink, Place, ProcessCreation
 from core.reading.evtx_file import CHUNK_SIZE
+from core.reading.record_walk import RECORD_MAGIC
 from core.rows.column import Column, Value
 from core.rows.columns import EXPORTED
 from core.rows.row import Row
@@ -32,6 +40,24 @@ RECORDED = (
     "rule_name",
 )
 """Columns that a row has from its record alone."""
+
+OF_THE_OTHER = ("other_source", "other_differs")
+"""Columns that say something of the other record of a start; compared where that was read again too."""
+
+OF_BYTES = (
+    *("file", "file_sha256", "chunk", "file_offset", "record_size", "record_number"),
+    *("record_sha256", "chunk_sha256"),
+)
+"""Columns that say which bytes they are."""
+
+COMPARED = tuple(key for key in EXPORTED if key in {*RECORDED, "parent_link"})
+"""Columns that are compared with the record."""
+NOT_COMPARED = tuple(
+    key
+    for key in EXPORTED
+    if key not in {*COMPARED, *OF_THE_OTHER, *OF_BYTES, "other_record", "other_filled"}
+)
+"""Columns that are conclusions, from further records, or the analyst's words."""
 
 _OF_THE_PARENT = frozenset({"parent_exe", "parent_image_path", "parent_command_line"})
 """Columns that may be from the parent's own record, where the row's record has no value."""
@@ -69,35 +95,80 @@ _AS_WRITTEN: Mapping[str, Said] = {
 """How each format writes a value."""
 
 
-def check_values(found: Sequence[Checked], kind: str, workers: Workers) -> Iterator[Checked]:
+_Asked = tuple[LogFile, Place]
+_Said = Mapping[tuple[str, int], ProcessCreation | str]
+
+
+def check_values(
+    found: Sequence[Checked], kind: str, workers: Workers, logs: NamedLogs | None = None
+) -> Iterator[Checked]:
     """Read the records of confirmed rows again and compare; the others stay as they are. In the same order.
 
-    For exports in the format `kind`. Each record may cost a worker once.
+    For exports in the format `kind`; `logs` are searched for other records. Each record may cost a worker once.
     """
     wanted: dict[str, dict[Place, LogFile]] = defaultdict(dict)
-    places = [_place_of(one) for one in found]
-    for one, place in zip(found, places, strict=True):
-        if place is not None and one.log is not None:
-            wanted[one.log.path][place] = one.log
+    own, others = [_own(one) for one in found], [_other(one, logs) for one in found]
+    for asked in (*own, *others):
+        if asked is not None:
+            log, place = asked
+            wanted[log.path][place] = log
     said = _reread(wanted.values(), workers)
-    for one, place in zip(found, places, strict=True):
+    for one, asked, other in zip(found, own, others, strict=True):
         if one.verdict is not Verdict.CONFIRMED or one.log is None:
             yield one
-        elif place is None:
+        elif asked is None:
             yield _not_read(one, "the export does not say which record it is")
         else:
-            yield _compared(one, said[one.log.path, place.file_offset], kind)
+            yield _compared(one, _at(said, asked), _at(said, other), kind)
 
 
-def _place_of(one: Checked) -> Place | None:
+def _at(said: _Said, asked: _Asked | None) -> ProcessCreation | str:
+    return "" if asked is None else said[asked[0].path, asked[1].file_offset]
+
+
+def _own(one: Checked) -> _Asked | None:
     """Give where a confirmed record stands."""
     claim, log = one.row.claim, one.log
-    if one.verdict is not Verdict.CONFIRMED or log is None or claim.file_offset is None:
+    if one.verdict is not Verdict.CONFIRMED or log is None:
         return None
-    chunk = (claim.file_offset - log.first_chunk_offset) // CHUNK_SIZE
-    if chunk < 0 or claim.record_size is None or claim.record_number is None:
+    place = _place_in(log, claim.file_offset, claim.record_size, claim.record_number)
+    return None if place is None else (log, place)
+
+
+def _other(one: Checked, logs: NamedLogs | None) -> _Asked | None:
+    """Give where the other record of the start stands: in the first log of its name that holds it."""
+    named = one.row.values.get("other_record")
+    if logs is None or one.verdict is not Verdict.CONFIRMED or not isinstance(named, list) or not named:
         return None
-    return Place(log.name, chunk, claim.file_offset, claim.record_size, claim.record_number)
+    first = named[0]
+    if not isinstance(first, dict) or not isinstance(first.get("file"), str):
+        return None
+    for log in logs.with_name(first["file"]):
+        place = _place_in(log, *(first.get(name) for name in ("file_offset", "record_size", "record_number")))
+        if place is not None and _is_there(logs, log, place):
+            return log, place
+    return None
+
+
+def _is_there(logs: NamedLogs, log: LogFile, place: Place) -> bool:
+    """Tell whether a record of this size and number begins there."""
+    header = (
+        RECORD_MAGIC + place.record_size.to_bytes(4, "little") + place.record_number.to_bytes(8, "little")
+    )
+    try:
+        return logs.read(log, place.file_offset, len(header)) == header
+    except OSError:
+        return False
+
+
+def _place_in(log: LogFile, offset: object, size: object, number: object) -> Place | None:
+    """Make a place of what an export says; `None` where no record can stand there."""
+    if not (isinstance(offset, int) and isinstance(size, int) and isinstance(number, int)):
+        return None
+    chunk = (offset - log.first_chunk_offset) // CHUNK_SIZE
+    if chunk < 0 or offset >= log.size or not 0 < size < CHUNK_SIZE or not 0 <= number < 1 << 64:
+        return None
+    return Place(log.name, chunk, offset, size, number)
 
 
 def _reread(
@@ -130,13 +201,19 @@ def _units(wanted: Iterable[Mapping[Place, LogFile]]) -> Iterator[Reread]:
             )
 
 
-def _compared(one: Checked, said: ProcessCreation | str, kind: str) -> Checked:
+def _compared(one: Checked, said: ProcessCreation | str, other: ProcessCreation | str, kind: str) -> Checked:
     if isinstance(said, str):
         return _not_read(one, said)
-    differing = tuple(_differing(one.row.values, said, _AS_WRITTEN[kind]))
-    if not differing:
-        return one
     at = f"{one.log.name if one.log else ''}, offset 0x{one.row.claim.file_offset or 0:X}"
+    theirs = other if isinstance(other, ProcessCreation) else None
+    if theirs is not None and len(merge_starts([said, theirs])) != 1:
+        reason = (
+            f"{at}: the record has its bytes, but the other record that the row names is of another start"
+        )
+        return replace(one, verdict=Verdict.CHANGED, what=("other_record",), reason=reason, remark="")
+    differing, skipped = _differing(one.row.values, said, theirs, _AS_WRITTEN[kind])
+    if not differing:
+        return replace(one, not_compared=skipped)
     reason = f"{at}: the record has its bytes, but the first reader now says something else"
     return replace(one, verdict=Verdict.CHANGED, what=differing, reason=reason, remark="")
 
@@ -146,18 +223,45 @@ def _not_read(one: Checked, why: str) -> Checked:
     return replace(one, verdict=Verdict.NOT_CHECKABLE, reason=f"{at}: not read again: {why}")
 
 
-def _differing(values: Mapping[str, object], said: ProcessCreation, as_written: Said) -> Iterator[str]:
-    """Name the columns in which the export says something else than the record."""
+def _differing(
+    values: Mapping[str, object], said: ProcessCreation, other: ProcessCreation | None, as_written: Said
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the columns in which the export says something else than the records, and those not compared."""
     now, filled = Row(said, None, DEFAULT_RULE), _filled(values)
+    beside = None if other is None else Row(other, None, DEFAULT_RULE)
+    differing, skipped = [], []
     for key in RECORDED:
         value = as_written(EXPORTED[key], now)
-        is_absent = value in (None, "")
-        if is_absent and (key in filled or (key in _OF_THE_PARENT and _is_inferred(values, key))):
+        if value in (None, "") and key in filled and beside is not None:
+            value = as_written(EXPORTED[key], beside)
+        elif value in (None, "") and (key in filled or (key in _OF_THE_PARENT and _is_inferred(values, key))):
+            if values.get(key) is not None:
+                skipped.append(key)
             continue
-        if values.get(key) != (None if is_absent else value):
-            yield key
+        if values.get(key) != (None if value == "" else value):
+            differing.append(key)
     if said.parent_link is ParentLink.RECORDED and values.get("parent_link") != ParentLink.RECORDED:
-        yield "parent_link"
+        differing.append("parent_link")
+    if other is not None:
+        differing += _unlike_other(values, said, other)
+    else:
+        skipped += [key for key in OF_THE_OTHER if values.get(key)]
+    return tuple(differing), tuple(skipped)
+
+
+def _unlike_other(
+    values: Mapping[str, object], said: ProcessCreation, other: ProcessCreation
+) -> Iterator[str]:
+    """Compare what the export says of the other record; a scan may see more differences than these two show."""
+    if values.get("other_source") != other.source:
+        yield "other_source"
+    claimed = values.get("other_differs")
+    named = {paired(str(one)) for one in claimed} if isinstance(claimed, list) else set[str]()
+    sysmon, security = (said, other) if said.source == SYSMON_SOURCE else (other, said)
+    known = {name: paired(f"{name}={getattr(other, name)}") for name in ProcessCreation.__struct_fields__}
+    needed = {known[name] for name in differing_fields(sysmon, security)}
+    if not needed <= named <= set(known.values()):
+        yield "other_differs"
 
 
 def _is_inferred(values: Mapping[str, object], key: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from core.notation.visible import one_line
 from core.output.export_check import Checked, Verdict
+from core.output.value_check import COMPARED, NOT_COMPARED, OF_THE_OTHER
 from core.words.read_words import count
 
 MOST_ROWS = 100
@@ -27,6 +28,10 @@ class Summary:
     remarks: set[str] = field(default_factory=set)
     named: list[Checked] = field(default_factory=list)
     """The first that are not confirmed."""
+    not_compared: Counter[str] = field(default_factory=Counter)
+    """Columns whose values were not compared in rows that are confirmed, with how many rows."""
+    rows_with_others: int = 0
+    """Confirmed rows that have such values."""
 
     def add(self, one: Checked) -> None:
         """Count a row."""
@@ -35,6 +40,9 @@ class Summary:
             self.by_log.setdefault(one.log.name, Counter())[one.verdict] += 1
         if one.remark:
             self.remarks.add(one.remark)
+        if one.verdict is Verdict.CONFIRMED and one.not_compared:
+            self.not_compared.update(one.not_compared)
+            self.rows_with_others += 1
         if one.verdict is not Verdict.CONFIRMED and len(self.named) < MOST_ROWS:
             self.named.append(one)
 
@@ -56,9 +64,22 @@ class Summary:
         others = [f"{self.verdicts[one]:,} {one}" for one in Verdict if self.verdicts[one]]
         behind = "" if self.is_confirmed else f": {', '.join(others)}"
         logs = count(len(self.by_log), "log")
-        how = ", bytes and values" if self.with_values else ""
-        confirmed = f"{self.verdicts[Verdict.CONFIRMED]:,} of {count(self.rows, 'row')} confirmed"
-        return f"{confirmed} against {logs}{how}{behind}."
+        noun, how = ("row", ", bytes and recorded values") if self.with_values else ("record", "")
+        confirmed = f"{self.verdicts[Verdict.CONFIRMED]:,} of {count(self.rows, noun)} confirmed"
+        return f"{confirmed} against {logs}{how}{behind}.{self._not_compared}"
+
+    @property
+    def _not_compared(self) -> str:
+        """Say what the outcome is not about."""
+        if not self.with_values:
+            return " Values were not compared (--values compares them)."
+        if not self.rows_with_others:
+            return ""
+        keys = list(self.not_compared)
+        more = f" and {len(keys) - MOST_COLUMNS:,} more" if len(keys) > MOST_COLUMNS else ""
+        rows = count(self.rows_with_others, "row")
+        named = f"{', '.join(keys[:MOST_COLUMNS])}{more}"
+        return f" Of {rows}, values from other records were not compared: {named}."
 
 
 def lines(summary: Summary) -> Iterator[str]:
@@ -74,7 +95,18 @@ def lines(summary: Summary) -> Iterator[str]:
         yield ""
     for remark in sorted(summary.remarks)[:MOST_LOGS]:
         yield f"{one_line(remark)}."
+    if summary.with_values and summary.rows:
+        yield from _columns()
     yield summary.sentence
+
+
+def _columns() -> Iterator[str]:
+    """Say which columns values were compared of, and which cannot be."""
+    yield f"Compared with each record: {', '.join(COMPARED)}."
+    yield f"Compared where the other record of a start is at hand: {', '.join(OF_THE_OTHER)}."
+    why = "for they are conclusions, from other records or the analyst's words"
+    yield f"Not compared, {why}: {', '.join(NOT_COMPARED)}."
+    yield ""
 
 
 def _by_log(by_log: Mapping[str, Counter[Verdict]]) -> Iterator[str]:
@@ -122,6 +154,7 @@ def _object(one: Checked) -> dict[str, object]:
         "what": one.what,
         "reason": one.reason,
         "remark": one.remark,
+        "not_compared": one.not_compared,
         "log": None if one.log is None else one.log.name,
         "file": claim.file,
         "file_sha256": claim.file_sha256,

@@ -49,12 +49,13 @@ _WIDTHS: Mapping[str, int] = {
     **dict.fromkeys(("command_line", "parent_command_line"), 70),
     **dict.fromkeys(("image_path", "parent_image_path", "document", "reason", "parent_candidates"), 48),
     **dict.fromkeys(("finding", "current_working_directory", "channel", "file", "also_in", "altered_in"), 36),
-    **dict.fromkeys(("other_record", "other_filled", "other_differs"), 36),
+    **dict.fromkeys(("other_record", "other_filled", "other_differs", "known_good"), 36),
+    **dict.fromkeys(("decoded", "note"), 48),
     **dict.fromkeys(("parent_exe", "exe"), 18),
     **dict.fromkeys(("guid", "parent_guid", "logon_guid"), 38),
     **dict.fromkeys(("file_sha256", "record_sha256", "chunk_sha256", "sha256_hash"), 24),
     **dict.fromkeys(("time_created", "utc_time", "parent_started"), 28),
-    **dict.fromkeys(("user", "parent_user", "description", "product", "company", "sid"), 24),
+    **dict.fromkeys(("user", "parent_user", "description", "product", "company", "sid", "tags"), 24),
     "matched": 22,
 }
 _USUAL_WIDTH = 14

@@ -7,7 +7,7 @@ record is paired once, so nothing is joined that may be another start: what is l
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 from operator import attrgetter
 from typing import TypeVar
@@ -15,8 +15,10 @@ from typing import TypeVar
 import msgspec
 
 from core.processes.compared import can_be_one, differing, is_one_user, volume_and_rest
+from core.processes.lifetimes import Boot, ProcessEnd
 from core.processes.living import ONE_START, host_of, start_of
 from core.processes.process import OtherRecord, ProcessCreation
+from core.processes.unnamed_parents import Decided, IsFlagged, UnnamedParents, nothing_is
 
 SYSMON_SOURCE = "sysmon-1"
 
@@ -35,6 +37,8 @@ _values = attrgetter(*_FIELDS)
 _WITH_THE_USER = frozenset({"sid", "logon_id", "logon_guid"})
 _WITH_THE_PARENT = frozenset({"parent_command_line", "parent_guid", "parent_user", "parent_logon_id"})
 """They belong to whom, or what, the same record names: beside another name they would be a lie."""
+_FINDS_THE_PARENT = frozenset({"ppid", "utc_time"})
+"""By these the leading record's parent is inferred: with the other's, which may be altered, another is found."""
 
 _host_and_source = attrgetter("fqdn", "source")
 
@@ -50,14 +54,17 @@ the k-th of a source then stands beside the k-th of the other."""
 
 def merge_starts(
     creations: Sequence[ProcessCreation],
-    is_flagged: Callable[[ProcessCreation], bool] = lambda creation: False,
+    is_flagged: IsFlagged = nothing_is,
+    ends: Iterable[ProcessEnd] = (),
+    boots: Iterable[Boot] = (),
 ) -> list[ProcessCreation]:
     """Make one of both records of each start, in the place of the one that leads; all others stay as they are.
 
-    Sysmon's leads: it says more. 4688's does where it alone names the parent, or where they name different
-    parents and `is_flagged` says so of 4688's alone: a row is not to be lost because one of them was altered.
+    Sysmon's leads: it says more. 4688's does where it alone names the parent. But where they name different
+    parents, or the ProcessGuid or PID of one that names none leads to another, and `is_flagged` says so of one of
+    them alone, that one leads: a row is not to be lost because the other was altered.
     """
-    merging = merging_starts(creations, is_flagged)
+    merging = merging_starts(creations, is_flagged, ends, boots)
     while True:
         try:
             next(merging)
@@ -67,21 +74,43 @@ def merge_starts(
 
 
 def merging_starts(
-    creations: Sequence[ProcessCreation], is_flagged: Callable[[ProcessCreation], bool]
+    creations: Sequence[ProcessCreation],
+    is_flagged: IsFlagged,
+    ends: Iterable[ProcessEnd] = (),
+    boots: Iterable[Boot] = (),
 ) -> Generator[None, None, list[ProcessCreation]]:
     """Do the same in steps, for callers that must not be blocked."""
     hosts = _hosts_in_both(creations)
     if not hosts:
         return list(creations)
     merged: dict[int, ProcessCreation | None] = {}
+    unnamed = UnnamedParents(creations, is_flagged)
+    doubtful: list[tuple[int, int]] = []
     for number, (sysmon, security) in enumerate(_pairs(creations, hosts)):
         if number % _A_STEP == 0:
             yield
-        leads = _leads(creations[sysmon], creations[security], is_flagged)
-        first, second = (sysmon, security) if leads else (security, sysmon)
-        merged[first], merged[second] = _merged(creations[first], creations[second]), None
-    rows = (merged.get(row, creation) for row, creation in enumerate(creations))
-    return [row for row in rows if row is not None]
+        first, second = creations[sysmon], creations[security]
+        if unnamed.may_decide(first, second):
+            doubtful.append((sysmon, security))
+        if not _leads(first, second, is_flagged):
+            sysmon, security, first, second = security, sysmon, second, first
+        merged[sysmon], merged[security] = _merged(first, second), None
+    if doubtful:
+        yield
+        rows = (merged.get(row, creation) for row, creation in enumerate(creations))
+        asked = [
+            one for pair in doubtful for row in pair if (one := creations[row]).parent_image_path is None
+        ]
+        unnamed.look_up([row for row in rows if row is not None], asked, ends, boots)
+        for number, (sysmon, security) in enumerate(doubtful):
+            if number % _A_STEP == 0:
+                yield
+            if (found := unnamed.decided(creations[sysmon], creations[security])) is not None:
+                if found.leads is creations[security]:
+                    sysmon, security = security, sysmon
+                merged[sysmon], merged[security] = _merged(found.leads, found.other, found), None
+    yield
+    return [row for row in (merged.get(row, one) for row, one in enumerate(creations)) if row is not None]
 
 
 def _hosts_in_both(creations: Iterable[ProcessCreation]) -> dict[str, str]:
@@ -206,18 +235,21 @@ def _nearest(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
             heappush(gaps, gap)
 
 
-def _leads(
-    sysmon: ProcessCreation, security: ProcessCreation, is_flagged: Callable[[ProcessCreation], bool]
-) -> bool:
-    """Tell whether Sysmon's record leads."""
-    if security.parent_image_path is None or sysmon.parent_image_path == security.parent_image_path:
+def _leads(sysmon: ProcessCreation, security: ProcessCreation, is_flagged: IsFlagged) -> bool:
+    """Tell whether Sysmon's record leads, by what both name."""
+    theirs = security.parent_image_path
+    if theirs is None or sysmon.parent_image_path == theirs:
         return True
     if sysmon.parent_image_path is None:
         return False
-    return is_flagged(sysmon) or not is_flagged(security)
+    return is_flagged(sysmon.parent_image_path, sysmon.image_path) or not is_flagged(
+        theirs, security.image_path
+    )
 
 
-def _merged(leading: ProcessCreation, other: ProcessCreation) -> ProcessCreation:
+def _merged(
+    leading: ProcessCreation, other: ProcessCreation, decided: Decided | None = None
+) -> ProcessCreation:
     sysmon, security = (leading, other) if leading.source == SYSMON_SOURCE else (other, leading)
     differs = differing(sysmon, security)
     left_out: frozenset[str] = frozenset()
@@ -225,6 +257,11 @@ def _merged(leading: ProcessCreation, other: ProcessCreation) -> ProcessCreation
         left_out |= _WITH_THE_USER
     if "parent_image_path" in differs:
         left_out |= _WITH_THE_PARENT
+    if decided is not None:
+        left_out |= _WITH_THE_PARENT | _FINDS_THE_PARENT
+        if leading.parent_image_path is None and other.parent_image_path is not None:
+            left_out |= {"parent_image_path"}
+            differs = (*differs, "parent_image_path")
     filled = {
         name: theirs
         for name, own, theirs in zip(_FIELDS, _values(leading), _values(other), strict=True)
@@ -244,6 +281,7 @@ def _merged(leading: ProcessCreation, other: ProcessCreation) -> ProcessCreation
             filled=tuple(filled),
             differs=tuple((name, str(getattr(other, name))) for name in differs),
             also_in=other.also_in,
+            parent=None if decided is None else decided.others_parent,
         ),
     )
 

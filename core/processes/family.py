@@ -13,7 +13,7 @@ import msgspec
 
 from core.processes.family_links import NO_PARENT, FamilyLinks
 from core.processes.lifetimes import Boot, ProcessEnd
-from core.processes.link_words import NO_RECORD, how_words
+from core.processes.link_words import NO_RECORD, how_words, several_words
 from core.processes.living import start_of
 from core.processes.parent_finder import How, recorded_parent
 from core.processes.process import Place, ProcessCreation
@@ -38,6 +38,7 @@ _LINKS: Mapping[How, LinkKind] = {
     How.MISSING: LinkKind.RECORDED,
     How.ITSELF: LinkKind.UNKNOWN,
     How.CUT: LinkKind.UNKNOWN,
+    How.ONE_OF_SEVERAL: LinkKind.INFERRED,
 }
 
 
@@ -103,12 +104,39 @@ class Family:
         if self.is_missing(id):
             child = self._creations[self._links.witnesses[id - len(self._creations)]]
             image, pid, guid = recorded_parent(child), child.ppid, child.parent_guid
+            if self._links.how[self._links.witnesses[id - len(self._creations)]] != How.MISSING:
+                pid = guid = None  # they are another process's
             return Node(id, None, child.fqdn, image, pid, guid, LinkKind.UNKNOWN, NO_RECORD)
-        process, how = self._creations[id], How(self._links.how[id])
+        process, how, link = self._creations[id], How(self._links.how[id]), self._link(id)
         words = how_words(process, self._process_above(id), how, self._images_that_fit_too(id))
         return Node(
-            id, process, process.fqdn, process.image_path, process.pid, process.guid, _LINKS[how], words
+            id,
+            process,
+            process.fqdn,
+            process.image_path,
+            process.pid,
+            process.guid,
+            link,
+            words + self._doubts(id),
         )
+
+    def _doubts(self, id: int) -> str:
+        """Say what else the link to the node above is to be read with."""
+        how, above, words = How(self._links.how[id]), self._links.parents[id], ""
+        if how in (How.ITSELF, How.CUT) and above != NO_PARENT:
+            words += f", below the parent that the record names: {recorded_parent(self._creations[id])}"
+        if how is How.ONE_OF_SEVERAL:
+            words += f"; ambiguous, for {several_words(len(self.bearers(above)))}"
+        if bearers := self.bearers(id):
+            words += f"; {several_words(len(bearers), 'its own')}"
+        return words
+
+    def _link(self, id: int) -> LinkKind:
+        """Tell how the parent is known; what stands below none by its record, but below a name, by that name."""
+        link = _LINKS[How(self._links.how[id])]
+        if self._links.parents[id] == NO_PARENT:
+            return link
+        return LinkKind.INFERRED if link is LinkKind.UNKNOWN or self.bearers(id) else link
 
     def _process_above(self, id: int) -> ProcessCreation | None:
         above = self._links.parents[id]
@@ -121,6 +149,14 @@ class Family:
         """Give the node above, `None` for a root."""
         above = self._links.parents[id]
         return None if above == NO_PARENT else above
+
+    def bearers(self, id: int) -> Sequence[int]:
+        """Give all processes whose records bear the ProcessGuid of this one and differ; none where it is unique.
+
+        One of the records was crafted; a child's place is below the one that fits it best.
+        """
+        several = self._links.several.get(id)
+        return () if several is None else several.rows
 
     def children(self, id: int) -> Sequence[int]:
         """Give the processes that this one started, in order of their starts."""
@@ -180,3 +216,7 @@ class Family:
     def over_by(self, id: int) -> int | None:
         """Give the moment (FILETIME) by which it had ended: its end, a boot, or the next start with its PID."""
         return None if self.is_missing(id) else self._links.living.over_by(self._creations[id])
+
+    def booted_before(self, id: int) -> int | None:
+        """Give the last boot (FILETIME) of its host before the process started; `None` where no log shows one."""
+        return None if self.is_missing(id) else self._links.living.booted_before(self._creations[id])

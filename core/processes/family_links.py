@@ -8,6 +8,8 @@ from heapq import merge
 from itertools import chain, islice, pairwise
 from typing import TypeVar
 
+from core.notation.windows import normal_path
+from core.processes.guid_bearers import GuidBearers
 from core.processes.lifetimes import Boot, ProcessEnd
 from core.processes.living import host_of
 from core.processes.parent_finder import How, MissingKey, ParentFinder, recorded_parent
@@ -36,6 +38,8 @@ class FamilyLinks:
         self.parents = array("q", [NO_PARENT]) * len(creations)
         self.how = bytearray(len(creations))
         """`How` of each row."""
+        self.several: dict[int, GuidBearers] = self._finder.several
+        """Rows whose ProcessGuid other records bear as well, and differ."""
         self.others: dict[int, tuple[int, ...]] = {}
         """Rows that fit as the parent as well."""
         self.witnesses = array("q")
@@ -118,7 +122,7 @@ class FamilyLinks:
     def _linking(self, size: int) -> Iterator[float]:
         is_linked = bytearray(len(self._creations))
         by_guid, by_pid, creations = self._finder.by_guid, self._finder.by_pid, self._creations
-        parents, hows, rows = self.parents, self.how, len(creations)
+        parents, hows, rows, several = self.parents, self.how, len(creations), self.several
         for step in _steps(self._order, max(1, size // 16)):
             for row in step:
                 creation = creations[row]
@@ -127,10 +131,14 @@ class FamilyLinks:
                     how, parent, others = by_pid(creation)
                     if how is How.MISSING:
                         parent = self._missing_parent(row)
+                    elif how is How.ITSELF:
+                        parent = self._named_parent(row)
                     elif others:
                         self.others[row] = others
                 elif creation.parent_guid == creation.guid:
-                    parent, how = NO_PARENT, How.ITSELF
+                    parent, how = self._named_parent(row), How.ITSELF
+                elif several and parent in several:
+                    how = How.ONE_OF_SEVERAL
                 parents[row], hows[row], is_linked[row] = parent, how, 1
                 if 0 <= parent < rows and not is_linked[parent]:
                     self._backward.append(row)
@@ -157,11 +165,27 @@ class FamilyLinks:
             self._missing[by_pid] = id
         return id
 
+    def _named_parent(self, row: int) -> int:
+        """Give the id of a new missing parent where a row's record names another image than its own, else none.
+
+        For a row whose ProcessGuid or PID leads to itself, or to what it started: at least the name is not lost.
+        """
+        child = self._creations[row]
+        named = recorded_parent(child)
+        if named is None or normal_path(named) == normal_path(child.image_path or ""):
+            return NO_PARENT
+        self.parents.append(NO_PARENT)
+        self.witnesses.append(row)
+        return len(self.parents) - 1
+
     def _witness(self, id: int) -> ProcessCreation:
         return self._creations[self.witnesses[id - len(self._creations)]]
 
     def _cutting(self, size: int) -> Iterator[float]:
-        """End chains that lead back to themselves, at the earliest start in them."""
+        """End chains that lead back to themselves: where the image that is named is another than that above it.
+
+        Of several such, or none, at the earliest start.
+        """
         is_done = bytearray(len(self.parents))
         walked = 0
         for first in self._backward:
@@ -175,16 +199,20 @@ class FamilyLinks:
                     yield 0.5
             if id in path:
                 circle = list(path)[list(path).index(id) :]
-                top = min(circle, key=self._start_and_row)
-                self.parents[top], self.how[top] = NO_PARENT, How.CUT
+                top = min(circle, key=self._place_to_cut)
+                self.parents[top], self.how[top] = self._named_parent(top), How.CUT
                 self.others.pop(top, None)
+                if self.parents[top] != NO_PARENT:
+                    is_done.append(True)
             for id in path:
                 is_done[id] = True
 
-    def _start_and_row(self, row: int) -> tuple[int, int]:
+    def _place_to_cut(self, row: int) -> tuple[bool, int, int]:
         creation = self._creations[row]
+        named, above = recorded_parent(creation), self._creations[self.parents[row]].image_path
+        is_right = named is None or above is None or normal_path(named) == normal_path(above)
         start = creation.time_created if creation.utc_time is None else creation.utc_time
-        return _NO_TIME if start is None else start, row
+        return is_right, _NO_TIME if start is None else start, row
 
     def _gathering(self, size: int) -> Iterator[float]:
         """Put children below their parents, in order of their starts, and find the roots."""

@@ -1,4 +1,4 @@
-"""Events that say what a host's logs can be trusted for into HostEvents: cleared, stopped, changed, lost.
+"""Events that say what could be seen of a host into HostEvents: cleared, stopped, changed, lost.
 
 Sources: Microsoft, "1100(S)", "1101(S)", "1102(S)", "4616(S)" and "4719(S)"; Sysmon's manifest for 4, 16 and 255.
 """

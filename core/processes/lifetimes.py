@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from core.notation import filetime
-from core.notation.windows import number
+from core.notation.windows import guid, number
 from core.processes.process_fields import SECURITY, SYSMON
 from core.reading.event import Event, EventKind
 
@@ -17,6 +17,8 @@ class ProcessEnd(msgspec.Struct, frozen=True, gc=False, array_like=True):
     pid: int
     time: int
     """FILETIME; Sysmon's own `UtcTime` where there is one, for the event may be written much later."""
+    guid: str | None = None
+    """Sysmon's ProcessGuid; 4689 has none."""
 
 
 class Boot(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -46,4 +48,9 @@ def lifetime_event(event: Event) -> ProcessEnd | Boot | None:
     if pid is None:
         return None
     time = filetime.from_text(own_time) if isinstance(own_time, str) else None
-    return ProcessEnd(event.computer, pid, event.time_created if time is None else time)
+    return ProcessEnd(
+        event.computer,
+        pid,
+        event.time_created if time is None else time,
+        guid(event.data.get("ProcessGuid")) if event.provider == SYSMON else None,
+    )

@@ -24,6 +24,11 @@ def how_words(
     return _WORDS[how](child, parent, others)
 
 
+def several_words(count: int, whose: str = "this") -> str:
+    """Say that records of one ProcessGuid differ."""
+    return f"{count:,} records bear {whose} ProcessGuid: one of them was crafted"
+
+
 def _by_guid(child: ProcessCreation, parent: ProcessCreation | None, _: Sequence[str | None]) -> str:
     words = "by ProcessGuid"
     if parent is None:
@@ -68,4 +73,5 @@ _WORDS: Mapping[How, Callable[[ProcessCreation, ProcessCreation | None, Sequence
     How.MISSING: _missing,
     How.ITSELF: _always("the record names the process as its own parent; the chain ends here"),
     How.CUT: _always("the records make the process an ancestor of itself; the chain is cut here"),
+    How.ONE_OF_SEVERAL: _by_guid,
 }

@@ -8,8 +8,11 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from core.notation.windows import normal_path
+from core.processes.guid_bearers import GuidBearers, is_another_record, recorded_parent
 from core.processes.living import LivingProcesses, host_of, start_of
-from core.processes.process import ParentLink, ProcessCreation
+from core.processes.process import ProcessCreation
+
+__all__ = ["Found", "How", "ParentFinder", "recorded_parent"]
 
 
 class How(IntEnum):
@@ -26,7 +29,9 @@ class How(IntEnum):
     ITSELF = 5
     """The record gives the process as its own parent."""
     CUT = 6
-    """Its parents lead back to it; the chain ends here."""
+    """Its parents lead back to it; the chain ends here, below the parent whose image the record names."""
+    ONE_OF_SEVERAL = 7
+    """By ProcessGuid, which several records bear that differ; the one that fits best is taken."""
 
 
 class Found(NamedTuple):
@@ -54,14 +59,30 @@ class ParentFinder:
     def __init__(self, creations: Sequence[ProcessCreation]) -> None:
         self._creations = creations
         self._by_guid: dict[str, dict[str, int]] = defaultdict(dict)
+        self._bearers: dict[tuple[str, str], GuidBearers] = {}
+        self.several: dict[int, GuidBearers] = {}
+        """For each row whose ProcessGuid other records bear as well, and differ: all of them."""
         self.living = LivingProcesses(creations)
 
     def add(self, row: int) -> None:
-        """Take in a row; earlier starts first, for of several records with one GUID the first counts."""
+        """Take in a row; earlier starts first, for of equal records with one GUID the first counts."""
         creation = self._creations[row]
         if creation.guid is not None:
-            self._by_guid[host_of(creation.fqdn)].setdefault(creation.guid, row)
+            first = self._by_guid[host_of(creation.fqdn)].setdefault(creation.guid, row)
+            if first != row:
+                self._add_bearer(creation.guid, first, row)
         self.living.add(row)
+
+    def _add_bearer(self, guid: str, first: int, row: int) -> None:
+        creation = self._creations[row]
+        key = host_of(creation.fqdn), guid
+        bearers = self._bearers.get(key)
+        if bearers is None:
+            if not is_another_record(self._creations[first], creation):
+                return
+            bearers = self._bearers[key] = self.several[first] = GuidBearers(self._creations, first)
+        bearers.rows.append(row)
+        self.several[row] = bearers
 
     def forgetting(self, rows_a_step: int) -> Iterator[None]:
         """Free the GUIDs, in steps: no parent can be found any more, and `living` stays."""
@@ -72,9 +93,15 @@ class ParentFinder:
                 yield
 
     def by_guid(self, child: ProcessCreation) -> int:
-        """Give the row that bears the ProcessGuid of the parent, -1 where none does."""
+        """Give the row that bears the ProcessGuid of the parent, -1 where none does.
+
+        Of several that differ the one that fits best.
+        """
         guids = self._by_guid.get(host_of(child.fqdn))
-        return -1 if guids is None or child.parent_guid is None else guids.get(child.parent_guid, -1)
+        row = -1 if guids is None or child.parent_guid is None else guids.get(child.parent_guid, -1)
+        if self.several and (bearers := self.several.get(row)) is not None:
+            return bearers.best_for(child)
+        return row
 
     def by_pid(self, child: ProcessCreation) -> Found:
         """Find the parent whose ProcessGuid is not recorded, or not borne by any record."""
@@ -98,12 +125,12 @@ class ParentFinder:
         if child.ppid is None or at is None or not host:
             return by_guid, None
         image = normal_path(recorded_parent(child) or "")
-        return by_guid, (host, child.ppid, image, self.living.living_since(host, child.ppid, at))
-
-
-def recorded_parent(child: ProcessCreation) -> str | None:
-    """Give the parent's image where the child's own record names it."""
-    return child.parent_image_path if child.parent_link is ParentLink.RECORDED else None
+        return by_guid, (
+            host,
+            child.ppid,
+            image,
+            self.living.living_since(host, child.ppid, at, child.parent_guid),
+        )
 
 
 def _may_be(process: ProcessCreation, child: ProcessCreation) -> bool:

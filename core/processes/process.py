@@ -38,6 +38,17 @@ class Place(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Number in the record header; Event Viewer shows `event_record_id` instead."""
 
 
+class OtherParent(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True):
+    """What the other record of a start says of the parent, where the two lead to different ones."""
+
+    image_paths: tuple[str, ...]
+    """The one that it names, else those of the processes that fit its ProcessGuid or PID, the likely one first."""
+    is_recorded: bool
+    """Whether it names the image itself."""
+    ppid: int | None
+    guid: str | None
+
+
 class OtherRecord(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """The record that the other log, Sysmon's or Security's, holds of the same start."""
 
@@ -52,6 +63,8 @@ class OtherRecord(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_onl
     """Names of fields of which both records have a value, and not the same; with this record's as text."""
     also_in: tuple[Place, ...] = ()
     """Other places that hold this record."""
+    parent: OtherParent | None = None
+    """Where a rule flags the parent of one of the two records, and not that of the other."""
 
 
 class ProcessCreation(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True):
@@ -99,7 +112,8 @@ class ProcessCreation(msgspec.Struct, frozen=True, gc=False, array_like=True, kw
     """When an inferred parent started (FILETIME): the longer ago, the weaker a join by PID."""
     parent_link: ParentLink = ParentLink.UNKNOWN
     parent_candidates: tuple[str, ...] = ()
-    """Image paths of the processes that fit, each once, the likely one first; empty where it is recorded."""
+    """Image paths of the processes that fit, each once, the likely one first; where the parent is recorded only if
+    several records that differ bear its ProcessGuid."""
 
     md5_hash: str | None = None
     sha1_hash: str | None = None

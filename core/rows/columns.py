@@ -191,7 +191,8 @@ _ALL = (
         "decoded",
         "Decoded",
         _decoded,
-        "what the command line hides, decoded as far as it goes, in one line; absent where nothing is encoded",
+        "what the command line runs, what was decoded of it in its place between « and », in one line; "
+        "absent where nothing was decoded",
     ),
     Column(
         "current_working_directory",

@@ -91,7 +91,10 @@ def _with_line(event: RelatedEvent, words: str) -> str:
 
 
 def _was_started(event: RelatedEvent) -> str:
-    return _with_line(event, f"was started by {image(event, 'ParentImage', 'ParentProcessName')}")
+    names = "ParentImage", "ParentProcessName"
+    is_named = any(base_name(present(event.field(name))) for name in names)
+    by = f" by {image(event, *names)}" if is_named else "; the record names no parent"
+    return _with_line(event, f"was started{by}")
 
 
 def _started(event: RelatedEvent) -> str:

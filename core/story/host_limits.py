@@ -1,7 +1,7 @@
 """What events and values say of one host into its limits, each of a kind kept apart up to a number.
 
 What may repeat for years, such as a shutdown, is one limit that says how often; only spans in which a source was
-blind are kept one by one, for they are taken out of what can be trusted.
+blind are kept one by one, for they are taken out of what was recorded.
 """
 
 from __future__ import annotations

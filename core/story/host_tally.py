@@ -9,6 +9,7 @@ from operator import attrgetter, sub
 
 from core.processes.parents import host_of
 from core.processes.process import ParentLink, ProcessCreation
+from core.story.record_ids import Points, add_creations
 
 MOST_HOSTS = 50_000
 """Hosts that are told apart; a crafted log can name a new one in every record."""
@@ -49,6 +50,8 @@ class HostTally:
     sources: dict[str, SourceTally] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
     """Logs that hold its process creations."""
+    points: Points = field(default_factory=dict)
+    """Records of which the number in the log and the number in the channel are known."""
 
     def longest_gap(self) -> tuple[int, int] | None:
         """Give the longest stretch without a process creation of any source, from one to the next."""
@@ -118,6 +121,7 @@ def _count(host: HostTally, counted: SourceTally, rows: Sequence[ProcessCreation
     counted.links[ParentLink.RECORDED] += len(rows) - len(others)
     for link in _OTHER_LINKS if others else ():
         counted.links[link] += others.count(link)
+    add_creations(host.points, rows)
     host.files.update(map(_file, rows))
     for places in map(_also_in, rows):
         if places:

@@ -32,6 +32,9 @@ class LimitKind(StrEnum):
     NO_COMMAND_LINES = "command lines absent"
     NO_INTEGRITY_LEVELS = "integrity levels absent"
     RECORDS_LOST = "records lost"
+    """Present and not read."""
+    RECORDS_LEFT_OUT = "records left out"
+    """Written, and in no log that was read."""
 
 
 class Grade(StrEnum):
@@ -71,3 +74,5 @@ class Limit:
     """The one source that it limits; `None`: it limits all, or none in particular."""
     count: int = 1
     """Events that it stands for: `since` is then the time of the first, `until` of the last."""
+    records: int = 0
+    """How many records are missing, where that is known."""

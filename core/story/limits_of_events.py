@@ -31,7 +31,7 @@ LONGEST_VALUE = 120
 """Characters of a value from the log in a sentence."""
 
 
-_CHANNELS: Mapping[str, str] = {
+CHANNELS: Mapping[str, str] = {
     "security": AUDIT,
     "microsoft-windows-sysmon/operational": SENSOR,
 }
@@ -68,7 +68,7 @@ def _places(event: HostEvent) -> tuple[Place, ...]:
 def _cleared(host: HostLimits, event: HostEvent) -> None:
     """A log that was cleared: what it held is gone, unless another log that was read holds it."""
     channel = _short(event.subject or "a log without a name")
-    source = _CHANNELS.get((event.subject or "").lower())
+    source = CHANNELS.get((event.subject or "").lower())
     detail = f" ({_short(event.detail)})" if event.detail else ""
     words = f"log {channel} cleared{_by(event)}{detail}"
     if source is None:

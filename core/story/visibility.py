@@ -1,8 +1,9 @@
-"""A scan into what each host's logs can be trusted for: what was recorded, and where the host was blind.
+"""A scan into what could be seen of each host: what was recorded, where records are missing, where it was blind.
 
-"Nothing flagged" means nothing for a time in which a child of Excel would not have been recorded. A span can be
-trusted where at least one source recorded process creations with their parents: from its first to its last one
-that was read, without the spans in which it was stopped, switched off or cleared.
+"Nothing flagged" means nothing for a time in which a child of Excel would not have been recorded. A span counts as
+recorded where at least one source recorded process creations with their parents: from its first to its last one
+that was read, without the spans in which it was stopped, switched off or cleared. That is no proof that every start
+in it was recorded: what Sysmon's configuration leaves out is in no log.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from core.notation.filetime import TICKS_PER_SECOND
 from core.notation.visible import one_line
 from core.processes.host_events import HostEvent, without_copies
 from core.processes.parents import host_of
@@ -19,7 +21,9 @@ from core.processes.process import ParentLink
 from core.story.host_tally import MOST_HOSTS, HostTally, SourceTally, tally
 from core.story.limit import SOURCE_TITLES, Grade, Limit, LimitKind
 from core.story.limits_of_events import limits_of_events
+from core.story.limits_of_ids import limits_of_ids
 from core.story.limits_of_values import creations_of, limits_of_files, limits_of_values, lost
+from core.story.record_ids import Logs, Stretch, add_events
 from core.work.scan_result import ScanResult
 
 __all__ = [
@@ -28,13 +32,17 @@ __all__ = [
     "HostVisibility",
     "Limit",
     "LimitKind",
+    "Recorded",
     "Seen",
-    "Trusted",
     "steps",
     "visibility",
 ]
 
 HOSTS_A_STEP = 500
+
+FEW, ONE_HOUR = 10, 3600 * TICKS_PER_SECOND
+"""Fewer process creations, or fewer than one an hour, and a gap among them could not be told from silence. Chosen:
+Windows itself starts more than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,8 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Trusted:
-    """A span in which a child of Excel would have been recorded."""
+class Recorded:
+    """A span in which at least one source recorded process creations."""
 
     since: int
     until: int
@@ -82,7 +90,7 @@ class HostVisibility:
     """Logs that hold its records."""
     limits: tuple[Limit, ...] = ()
     """The worst first; within a grade by time."""
-    trusted: tuple[Trusted, ...] = ()
+    recorded: tuple[Recorded, ...] = ()
     """In the order of time, apart from each other."""
     is_looked_at: bool = True
     """False in triage: nothing is known of its limits then."""
@@ -91,6 +99,12 @@ class HostVisibility:
     def parents_named(self) -> int:
         """How many have a parent that a record names or that could be inferred."""
         return self.parents_recorded + self.parents_inferred
+
+    @property
+    def has_few(self) -> bool:
+        """Whether it has too few process creations for a gap among them to be told."""
+        span = 0 if self.first is None or self.last is None else self.last - self.first
+        return self.creations < FEW or self.creations * ONE_HOUR < span
 
     def limits_of(self, grade: Grade) -> list[Limit]:
         """Give the limits of one grade, in order."""
@@ -108,7 +122,7 @@ class HostVisibility:
 
 
 def visibility(result: ScanResult) -> tuple[HostVisibility, ...]:
-    """Say of each host what its logs can be trusted for; those with blind spans first, then by name."""
+    """Say of each host what could be seen of it; those with blind spans first, then by name."""
     going = steps(result)
     while True:
         try:
@@ -137,6 +151,9 @@ def steps(result: ScanResult) -> Generator[float, None, tuple[HostVisibility, ..
     for name in (*named[0], *named[1], *dict.fromkeys(boot.fqdn for boot in result.boots)):
         if len(hosts) < MOST_HOSTS:
             hosts.setdefault(host_of(name), HostTally(name or ""))
+    logs = Logs(result.reports)
+    if not is_triage:
+        yield from _counting(logs, hosts, result.host_events)
     lacking = dict(lost(result.reports))
     found: list[HostVisibility] = []
     for number, (host, counted) in enumerate(hosts.items()):
@@ -144,12 +161,30 @@ def steps(result: ScanResult) -> Generator[float, None, tuple[HostVisibility, ..
             found.append(_unlooked(host, counted))
         else:
             found.append(
-                _visibility(host, counted, events.get(host, ()), sorted(boots.get(host, ())), lacking)
+                _visibility(
+                    host,
+                    counted,
+                    events.get(host, ()),
+                    sorted(boots.get(host, ())),
+                    lacking,
+                    logs.left_out(counted.points),
+                )
             )
         if number % HOSTS_A_STEP == HOSTS_A_STEP - 1:
             yield 0.9 + 0.1 * number / len(hosts)
     found.sort(key=lambda one: (not one.is_blind, not one.creations, one.name.lower()))
     return (*found, *_rest(beyond))
+
+
+def _counting(
+    logs: Logs, hosts: Mapping[str, HostTally], events: Iterable[HostEvent]
+) -> Generator[float, None, None]:
+    """Take in the events' numbers too, and count what each log holds."""
+    for host, theirs in _by_host(events).items():
+        if host in hosts:
+            add_events(hosts[host].points, theirs)
+    for _ in logs.counting(one.points for one in hosts.values()):
+        yield 0.9
 
 
 def _by_host(events: Iterable[HostEvent]) -> Mapping[str, list[HostEvent]]:
@@ -165,18 +200,20 @@ def _visibility(
     events: Sequence[HostEvent],
     boots: Sequence[int],
     lacking: Mapping[str, str],
+    left_out: Iterable[Stretch],
 ) -> HostVisibility:
     limits = limits_of_events(events, counted, boots)
     files = (*counted.files, *(event.place.file for event in events))
     plain = _counted(host, counted, sorted(set(files)))
     found = [*limits.result(), *limits_of_values(counted), *limits_of_files(plain.files, lacking)]
+    found += limits_of_ids(left_out)
     for limit in found:
         if limit.kind is LimitKind.NO_PARENTS and limit.grade is Grade.BLIND and limit.source is not None:
             limits.blind[limit.source] = [(None, None)]
     spans = {source: _spans(one, limits.blind.get(source, [])) for source, one in counted.sources.items()}
     graded = [_regraded(limit, counted, spans) for limit in found]
     graded.sort(key=_worst_first)
-    return replace(plain, limits=tuple(graded), trusted=tuple(_trusted(spans)))
+    return replace(plain, limits=tuple(graded), recorded=tuple(_recorded(spans)))
 
 
 def _worst_first(limit: Limit) -> tuple[int, bool, int, bool]:
@@ -236,7 +273,7 @@ def _rest(beyond: int) -> Iterator[HostVisibility]:
         yield HostVisibility("", "(further hosts)", creations=beyond, limits=(limit,), is_looked_at=False)
 
 
-# ---------------------------------------------------------------- what can be trusted
+# ---------------------------------------------------------------- what was recorded
 _Spans = Mapping[str, Sequence[tuple[int, int]]]
 
 
@@ -270,7 +307,8 @@ def _regraded(limit: Limit, counted: HostTally, spans: _Spans) -> Limit:
         if high <= low:
             continue
         number = high - low
-        words = f"{limit.words}; {number:,} {creations_of(source, number)} of that time were read"
+        were = "was" if number == 1 else "were"
+        words = f"{limit.words}; {number:,} {creations_of(source, number)} of that time {were} read"
         since = times[0] if limit.since is None else limit.since
         until = times[-1] if limit.until is None else limit.until
         is_covered = any(first <= since and until <= last for first, last in theirs)
@@ -278,17 +316,17 @@ def _regraded(limit: Limit, counted: HostTally, spans: _Spans) -> Limit:
     return limit
 
 
-def _trusted(spans: _Spans) -> Iterator[Trusted]:
+def _recorded(spans: _Spans) -> Iterator[Recorded]:
     """Join the spans of all sources that touch or overlap."""
     flat = sorted((since, until, source) for source, theirs in spans.items() for since, until in theirs)
-    current: Trusted | None = None
+    current: Recorded | None = None
     for since, until, source in flat:
         if current is not None and since <= current.until:
             sources = tuple(sorted({*current.sources, source}, key=_order))
-            current = Trusted(current.since, max(current.until, until), sources)
+            current = Recorded(current.since, max(current.until, until), sources)
             continue
         if current is not None:
             yield current
-        current = Trusted(since, until, (source,))
+        current = Recorded(since, until, (source,))
     if current is not None:
         yield current

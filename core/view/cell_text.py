@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.detection.document import Origin
 from core.notation.visible import visible
-from core.notation.windows import ascii_lower
+from core.notation.windows import ascii_lower, base_name
 from core.processes.process import ParentLink
 from core.rows.column import Column, Kind
 from core.rows.row import Row
@@ -19,6 +19,8 @@ NO_COMMAND_LINE = "(the log has no command line)"
 
 _LONGEST_PATH = 1024
 """Letters at the start of a line among which the program's name is looked for."""
+_LONGEST_NAME = 255
+"""Letters of a file name; Windows has no longer ones."""
 _LONGEST_NOTE = 500
 """Letters of a note that a cell shows at most."""
 _IN_UTC = " (UTC)"
@@ -35,9 +37,11 @@ class ChainText:
     mark: str
     """`(inferred)` or `(ambiguous)`, where the record does not name the parent; else empty."""
     child: str
+    above: tuple[str, ...] = ()
+    """Of a descendant of a flagged process, what stands above its parent, Excel first."""
 
     def __str__(self) -> str:
-        return f"{self.parent} {self.mark}".rstrip() + ARROW + self.child
+        return ARROW.join((*self.above, f"{self.parent} {self.mark}".rstrip(), self.child))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +114,20 @@ def full(column: Column, row: Row) -> str:
         origin = f"[{document.origin}]" if document.origin else ""
         note = f"({document.note})" if document.note else ""
         return " ".join(text for text in (document.path or "", note, origin) if text)
-    return str(chain_text(row)) if column.key == "chain" else column.text(row)
+    return str(whole_chain_text(row)) if column.key == "chain" else column.text(row)
+
+
+def whole_chain_text(row: Row) -> ChainText:
+    """Give what the column `chain` shows: parent and child, and of a descendant the whole chain from Excel."""
+    text, detection = chain_text(row), row.detection
+    if detection is None or len(detection.chain) <= 2:
+        return text
+    *above, parent, child = (_one_line(base_name(path) or "?")[:_LONGEST_NAME] for path in detection.chain)
+    return ChainText(parent, text.mark, child, tuple(above))
 
 
 def chain_text(row: Row) -> ChainText:
-    """Give parent and child as the column `chain` shows them."""
+    """Give parent and child by their file names."""
     process = row.process
     is_doubtful = process.parent_link in (ParentLink.INFERRED, ParentLink.AMBIGUOUS)
     mark = f"({process.parent_link})" if is_doubtful else ""
@@ -181,7 +194,7 @@ def _yes(raw: object, _zone: Zone) -> str:
 
 
 _OWN: Mapping[str, Callable[[Row], str]] = {
-    "chain": lambda row: str(chain_text(row)),
+    "chain": lambda row: str(whole_chain_text(row)),
     "command_line": _command_line,
     "document": lambda row: str(document_text(row)),
     "tags": lambda row: str(tags_text(row)),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, pairwise
 from typing import cast
 
 from core.notation.filetime import TICKS_PER_SECOND
-from core.view.view import View
+from core.view.step_sort import sorting
+from core.view.view import SLICE, View
 
 _DAY = 86_400
 _SECONDS = (
@@ -19,6 +21,7 @@ _SECONDS = (
 )
 """Widths of a bin; those of more than a day are whole weeks, for FILETIME begins on a Monday."""
 
+_TIME = "time_created"
 _MOST_ASIDE = 100
 """One row in so many, and one in any case, may lie far from all others and be left out of the picture."""
 _FAR = 10
@@ -54,15 +57,34 @@ def histogram(view: View, bins: int) -> Histogram | None:
     A few rows far away from all others are counted aside. `None` where no row that is shown has a time.
     """
     met = view.met(view.terms)
-    keys = view.sort_keys("time_created")
-    times = _times(view, met)
+    return _drawn(view, met, _times(view, met), bins)
+
+
+def drawing(view: View, bins: int) -> Generator[None, None, Histogram | None]:
+    """Do what `histogram` does in steps, of the rows that are shown when it begins."""
+    met = view.met(view.terms)
+    while not view.sort_keys_ahead(_TIME):
+        yield
+    if b"\0" not in met:
+        while not view.ascending_ahead(_TIME):
+            yield
+    elif met.count(1) > 2 * SLICE:
+        times = yield from _ordering(view, met)
+        return _drawn(view, met, times, bins)
+    return _drawn(view, met, _times(view, met), bins)
+
+
+def _drawn(view: View, met: bytes, times: Sequence[int], bins: int) -> Histogram | None:
+    keys = view.sort_keys(_TIME)
     if not times:
         return None
     bins = max(bins, 2)
     low, high = _picture(times, bins)
     width = next(width for width in _widths() if high // width - low // width < bins)
     edges = range(low // width * width, high // width * width + 2 * width, width)
-    flagged = sorted(time for n in view.flagged if met[n] and isinstance(time := keys[n], int))
+    flagged = sorted(
+        time for n in view.flagged if n < len(met) and met[n] and isinstance(time := keys[n], int)
+    )
     return Histogram(
         start=edges[0],
         width=width,
@@ -76,9 +98,21 @@ def histogram(view: View, bins: int) -> Histogram | None:
 def _times(view: View, met: bytes) -> Sequence[int]:
     """Give the times of these rows, ascending. To sort a million takes a while: the view keeps those of all."""
     if b"\0" not in met:
-        return cast(Sequence[int], view.ascending("time_created"))
-    times = compress(view.sort_keys("time_created"), met)
+        return cast(Sequence[int], view.ascending(_TIME))
+    times = compress(view.sort_keys(_TIME), met)
     return sorted(time for time in times if isinstance(time, int))
+
+
+def _ordering(view: View, met: bytes) -> Generator[None, None, Sequence[int]]:
+    """Give the same in steps."""
+    keys = view.sort_keys(_TIME)
+    numbers = yield from sorting(keys, array("I", compress(range(len(met)), met)), False, SLICE)
+    times: list[int] = []
+    for begin in range(0, len(numbers), 5 * SLICE):
+        values = map(keys.__getitem__, numbers[begin : begin + 5 * SLICE])
+        times += [time for time in values if isinstance(time, int)]
+        yield
+    return times
 
 
 def _widths() -> Iterator[int]:

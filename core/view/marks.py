@@ -84,6 +84,8 @@ class Marks:
     def __init__(self, tell: Callable[[Changes], object] | None = None) -> None:
         """`tell` is called with what has changed, after it has."""
         self.tell = tell
+        self.times_said = 0
+        """How often an analyst has said something: what was made of the marks before is out of date then."""
         self._by_key: dict[_Key, _Marked] = {}
         self._counts: Counter[str] = Counter()
 
@@ -172,6 +174,7 @@ class Marks:
 
     # ------------------------------------------------------------ how it is kept
     def _change(self, rows: Iterable[Row], change: Callable[[Mark], Mark]) -> Changes:
+        self.times_said += 1
         changed: dict[_Key, tuple[Place, Mark]] = {}
         made: dict[Mark, Mark] = {}
         """What becomes of each mark: of many rows most have the same one."""
@@ -244,7 +247,8 @@ class Marks:
     def _tags_of(self, row: Row) -> tuple[str, ...]:
         if not self._by_key:
             return ()
-        return _joined(*(one.mark.tags for one in self._known(row)))
+        known = {id(one): one.mark.tags for one in self._known(row)}
+        return _joined(*known.values()) if len(known) > 1 else next(iter(known.values()), ())
 
     def _spelled(self, tags: Iterable[str]) -> tuple[str, ...]:
         """Spell tags as those in use that differ in case alone: a filter would not tell them apart."""

@@ -9,6 +9,7 @@ from itertools import compress
 
 from core.notation.windows import ascii_lower
 
+_TURNED = bytes((1, 0)) + bytes(254)
 _FEW = 64
 """Up to so many different texts are counted one by one in packed bytes, which is faster than a Counter."""
 
@@ -19,7 +20,7 @@ class Numbered:
     Absent is the empty text. Texts that differ in the case of ASCII letters only are one, spelled as first met.
     """
 
-    __slots__ = ("_by_folded", "_by_value", "_numbers", "_text_of", "texts")
+    __slots__ = ("_by_folded", "_by_value", "_numbers", "_text_of", "_totals", "texts")
 
     def __init__(self, text_of: Callable[..., str | None]) -> None:
         """Make texts by `text_of` from what `extend` takes in: once for each different value."""
@@ -29,6 +30,8 @@ class Numbered:
         self._by_folded: dict[str, int] = {}
         self._numbers: bytearray | array[int] = bytearray()
         """Of each row, the index of its text plus 1: 0 is what remains of a row that is not counted."""
+        self._totals: Counter[int] = Counter()
+        """How many rows have each number, once there are more than a few."""
 
     def __len__(self) -> int:
         """How many rows have a number."""
@@ -38,16 +41,24 @@ class Numbered:
         """Take in the values of more rows."""
         known = self._by_value
         numbers = [known.get(value) or self._number(value) for value in values]
-        if len(self.texts) > _FEW and isinstance(self._numbers, bytearray):
-            self._numbers = array("I", list(self._numbers))
+        self._make_room()
         self._numbers.extend(numbers)
+        if isinstance(self._numbers, array):
+            self._totals.update(numbers)
 
     def put(self, place: int, value: Hashable) -> None:
         """Take in another value of a row that has a number, by its place from 0."""
         number = self._by_value.get(value) or self._number(value)
+        self._make_room()
+        if isinstance(self._numbers, array):
+            self._totals.subtract([self._numbers[place]])
+            self._totals.update([number])
+        self._numbers[place] = number
+
+    def _make_room(self) -> None:
         if len(self.texts) > _FEW and isinstance(self._numbers, bytearray):
             self._numbers = array("I", list(self._numbers))
-        self._numbers[place] = number
+            self._totals.update(self._numbers)
 
     def counts(self, met: bytes) -> list[int]:
         """Count for each of `texts` the rows that have it, among those whose byte in `met` is 1."""
@@ -55,7 +66,11 @@ class Numbered:
             every_bit = int.from_bytes(met, "little") * 0xFF
             kept = (int.from_bytes(self._numbers, "little") & every_bit).to_bytes(len(met), "little")
             return [kept.count(number) for number in range(1, len(self.texts) + 1)]
-        found = Counter(compress(self._numbers, met))
+        if 2 * met.count(1) <= len(self._numbers):
+            found = Counter(compress(self._numbers, met))
+        else:  # fewer are to be counted if all others are taken from all
+            others = Counter(compress(self._numbers, met.translate(_TURNED)))
+            found = self._totals - others if others else self._totals
         return [found[number] for number in range(1, len(self.texts) + 1)]
 
     def _number(self, value: Hashable) -> int:

@@ -51,7 +51,16 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "terminal_session_id",
         "token_elevation_type",
     ),
-    "Child": ("chain", "exe", "image_path", "command_line", "current_working_directory", "pid", "guid"),
+    "Child": (
+        "chain",
+        "exe",
+        "image_path",
+        "command_line",
+        "decoded",
+        "current_working_directory",
+        "pid",
+        "guid",
+    ),
     "Child's file": (
         "md5_hash",
         "sha1_hash",

@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, MutableSequence, Sequence
+from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import compress, count
 from operator import and_, attrgetter
-from typing import TypeVar, cast
 
 from core.filter.term import Term, test_of
 from core.filter.text_condition import WORD_COLUMNS
 from core.processes.process import Place
-from core.rows.column import Column, Kind, SortKey
-from core.rows.columns import COLUMNS
+from core.rows.column import SortKey
 from core.rows.row import Row
 from core.view.numbered import Numbered
-from core.view.row_numbers import drop_oldest, sorted_by, where
+from core.view.row_numbers import drop_oldest, where
+from core.view.row_values import SLICE, Order, RowValues, do_again
 
-V = TypeVar("V")
-
-SLICE = 20_000
-"""Rows that a filter looks at in one step; the slowest terms take some 50 ms for as many."""
+__all__ = ["SLICE", "Order", "View"]
 
 _MOST_MASKS = 16
 """Terms whose outcome is kept, a byte a row each, beside those in force."""
 _FEW_PLACES = 8
 """Records that are looked for one by one."""
-_MOST_KEYS = 4
-"""Columns whose sort keys are kept, beside those sorted by; long texts take some 130 bytes a row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A column that rows are sorted by. Absent values come last in both directions."""
-
-    column: str
-    is_descending: bool = False
+_CHOSEN_A_STEP = 5
+"""Where it is known what rows meet, they are taken in so many times as fast as they are looked at."""
+_MOST_TRIES = 2
+"""Times that rows are arranged in steps anew because of what came meanwhile; then it is done at once."""
+_NEARLY = 0.99
+"""Share that is done once it is known what rows meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +51,10 @@ class View:
     def __init__(self) -> None:
         self._terms: tuple[Term, ...] = ()
         self._orders: tuple[Order, ...] = ()
+        self._changes = 0
+        """How often something has changed that makes what was arranged in steps until then worthless."""
+        self._prepared: tuple[Sequence[Row], View] | None = None
+        """Rows that are to take the place of all others, and a view that shows them."""
         self._begin([])
 
     def _begin(self, rows: list[Row]) -> None:
@@ -66,10 +62,10 @@ class View:
         self._shown = array("I")
         self._sorted: Sequence[int] = range(0)
         self._masks: dict[Term, _Mask] = {}
-        self._keys: dict[str, list[SortKey | None]] = {}
-        self._ascending: dict[str, tuple[int, list[SortKey]]] = {}
-        self._numbered: dict[str, tuple[Numbered, Callable[[Row], Hashable]]] = {}
+        self._values = RowValues(rows)
         self._offsets = array("Q")
+        self._looked_for: tuple[int, frozenset[Place], frozenset[int]] | None = None
+        """Among how many rows which records were looked for last, and what was found."""
         self._flagged = array("I", (n for n, row in enumerate(rows) if row.detection is not None))
 
     @property
@@ -112,22 +108,100 @@ class View:
 
     def replace(self, rows: Iterable[Row]) -> None:
         """Put these rows in the place of all others, filtered and sorted as those were."""
-        self._begin(list(rows))
-        self._arrange()
+        prepared, self._prepared = self._prepared, None
+        self._changes += 1
+        if (
+            prepared is not None
+            and prepared[0] is rows
+            and prepared[1]._is_arranged_by(self._terms, self._orders)
+        ):
+            made = prepared[1]
+            self._rows, self._shown, self._sorted = made._rows, made._shown, made._sorted
+            self._masks, self._values = made._masks, made._values
+            self._offsets, self._flagged, self._looked_for = made._offsets, made._flagged, None
+        else:
+            self._begin(list(rows))
+            self._arrange()
+
+    def preparing(self, rows: Sequence[Row], rows_a_step: int = SLICE) -> Iterator[float]:
+        """Filter and sort step by step what `replace` will be given next, so that it takes no time then.
+
+        Until then the view stays as it is. It is for nothing where the view is filtered or sorted otherwise
+        meanwhile; where the rows get other values, call `forget_prepared`.
+        """
+        made = View()
+        made._terms, made._orders = self._terms, self._orders
+        made._begin(list(rows))
+        yield from made.arranging(rows_a_step=rows_a_step)
+        self._prepared = rows, made
+
+    def forget_prepared(self) -> None:
+        """Let `replace` arrange whatever it is given."""
+        self._prepared = None
 
     # ------------------------------------------------------------ filter and order
-    def filtering(self, terms: Iterable[Term], rows_a_step: int = SLICE) -> Iterator[float]:
-        """Filter step by step, and give the share done after each, 0 to 1; takes effect only at the end.
+    def arranging(
+        self,
+        terms: Iterable[Term] | None = None,
+        orders: Iterable[Order] | None = None,
+        rows_a_step: int = SLICE,
+    ) -> Iterator[float]:
+        """Filter and sort step by step, and give the share done after each, 0 to 1; takes effect only at the end.
 
-        Dropped half-way, it leaves the view as it was. Rows that come in between are looked at too. Terms whose
-        outcome is known cost no step.
+        What is not given stays as it is. Dropped half-way, it leaves the view as it was. Rows that come in between
+        are looked at too. Terms whose outcome is known cost no step, and no more does the order in force.
         """
-        wanted = tuple(terms)
-        while (done := self._look_at_more(wanted, rows_a_step)) < 1:
-            yield done
-        self._terms = wanted
-        self._arrange()
-        drop_oldest(self._masks, wanted, _MOST_MASKS)
+        terms = None if terms is None else tuple(terms)
+        orders = None if orders is None else tuple(orders)
+        for _ in range(_MOST_TRIES):
+            while (done := self._look_at_more(self._terms if terms is None else terms, rows_a_step)) < 1:
+                yield done
+            wanted, by = self._wanted(terms, orders)
+            begun = self._changes, len(self._rows)
+            numbers = self._sorted
+            if not self._is_sorted_by(by):
+                steps = self._values.ordering(by, rows_a_step)
+                numbers = yield from _with_share(steps)
+            shown = yield from self._choosing(wanted, numbers, _CHOSEN_A_STEP * rows_a_step)
+            if begun == (self._changes, len(self._rows)):
+                self._terms, self._orders, self._sorted, self._shown = wanted, by, numbers, shown
+                break
+        else:
+            self._terms, self._orders = self._wanted(terms, orders)
+            self._sorted = range(0)
+            self._arrange()
+        self._changes += 1
+        drop_oldest(self._masks, self._terms, _MOST_MASKS)
+        self._values.drop_keys(self._orders)
+
+    def _wanted(
+        self, terms: tuple[Term, ...] | None, orders: tuple[Order, ...] | None
+    ) -> tuple[tuple[Term, ...], tuple[Order, ...]]:
+        return self._terms if terms is None else terms, self._orders if orders is None else orders
+
+    def _is_sorted_by(self, orders: tuple[Order, ...]) -> bool:
+        return orders == self._orders and len(self._sorted) == len(self._rows)
+
+    def _is_arranged_by(self, terms: tuple[Term, ...], orders: tuple[Order, ...]) -> bool:
+        return (terms, orders) == (self._terms, self._orders)
+
+    def _choosing(
+        self, terms: Sequence[Term], numbers: Sequence[int], rows_a_step: int
+    ) -> Generator[float, None, array[int]]:
+        """Give the rows that meet all terms, in the order given."""
+        if not terms:
+            return array("I", numbers)
+        shown, met = array("I"), self.met(terms)
+        for begin in range(0, len(numbers), rows_a_step):
+            if begin:
+                yield _NEARLY
+            part = numbers[begin : begin + rows_a_step]
+            shown.extend(compress(part, map(met.__getitem__, part)))
+        return shown
+
+    def filtering(self, terms: Iterable[Term], rows_a_step: int = SLICE) -> Iterator[float]:
+        """Do what `arranging` does, and leave the order as it is."""
+        return self.arranging(terms, rows_a_step=rows_a_step)
 
     def filter_by(self, terms: Iterable[Term]) -> None:
         """Show the rows that meet all terms."""
@@ -136,14 +210,15 @@ class View:
 
     def sort_by(self, orders: Sequence[Order]) -> None:
         """Sort by the first order, equal rows by the next, and rows that are equal in all by their numbers."""
+        self._changes += 1
         self._orders = tuple(orders)
         self._sorted = range(0)
         self._arrange()
-        drop_oldest(self._keys, [order.column for order in self._orders], _MOST_KEYS)
+        self._values.drop_keys(self._orders)
 
     def _arrange(self) -> None:
         if len(self._sorted) < len(self._rows):
-            self._sorted = self._sort()
+            self._sorted = self._values.in_order(self._orders)
         if not self._terms:
             self._shown = array("I", self._sorted)
             return
@@ -152,14 +227,6 @@ class View:
             self._shown = array("I", compress(self._sorted, met))
         else:
             self._shown = array("I", [number for number in self._sorted if met[number]])
-
-    def _sort(self) -> Sequence[int]:
-        if not self._orders:
-            return range(len(self._rows))
-        numbers: Sequence[int] = range(len(self._rows))
-        for order in reversed(self._orders):
-            numbers = sorted_by(self.sort_keys(order.column), numbers, order.is_descending)
-        return array("I", numbers)
 
     def _look_at_more(self, terms: Sequence[Term], most: int) -> float:
         """Evaluate one term on some more rows; give the share of all terms and rows that is done."""
@@ -175,13 +242,14 @@ class View:
 
         Tells whether other rows are shown now, or in another order. A filter that is under way goes on.
         """
+        self._changes += 1
         terms = [term for term in self._masks if _depends(term, columns)]
         for term in terms:
             if numbers is None:
                 del self._masks[term]
             else:
-                _do_again(self._masks[term].bits, self._masks[term].test, self._rows, numbers)
-        self._forget_values(columns, numbers)
+                do_again(self._masks[term].bits, self._masks[term].test, self._rows, numbers)
+        self._values.forget(columns, numbers)
         is_sorted_anew = any(order.column in columns for order in self._orders)
         if is_sorted_anew:
             self._sorted = range(0)
@@ -190,21 +258,6 @@ class View:
         before = self._shown
         self._arrange()
         return before != self._shown
-
-    def _forget_values(self, columns: Collection[str], numbers: Collection[int] | None) -> None:
-        for column in columns:
-            self._ascending.pop(column, None)
-            if numbers is None:
-                self._keys.pop(column, None)
-                self._numbered.pop(column, None)
-                continue
-            if column in self._keys:
-                _do_again(self._keys[column], _sort_key(COLUMNS[column]), self._rows, numbers)
-            numbered, value_of = self._numbered.get(column, (None, None))
-            if numbered is not None and value_of is not None:
-                for number in numbers:
-                    if number < len(numbered):
-                        numbered.put(number, value_of(self._rows[number]))
 
     # ------------------------------------------------------------ where rows are
     def row_at(self, position: int) -> Row:
@@ -219,16 +272,25 @@ class View:
                 return next(where(self._shown, number), None)
         return None
 
-    def numbers_of(self, places: Collection[Place]) -> set[int]:
+    def numbers_of(self, places: Iterable[Place]) -> frozenset[int]:
         """Give the numbers of the rows of records, shown or not."""
+        wanted, rows = frozenset(places), len(self._rows)
+        if self._looked_for is None or self._looked_for[:2] != (
+            rows,
+            wanted,
+        ):  # one change asks for them thrice
+            self._looked_for = rows, wanted, self._look_for(wanted)
+        return self._looked_for[2]
+
+    def _look_for(self, places: frozenset[Place]) -> frozenset[int]:
         self._offsets.extend(map(_offset, self._rows[len(self._offsets) :]))
         if len(places) <= _FEW_PLACES:
             found = (number for place in places for number in where(self._offsets, place.file_offset))
-            return {number for number in found if self._rows[number].place in places}
+            return frozenset(number for number in found if self._rows[number].place in places)
         offsets = {place.file_offset for place in places}
         # An offset is looked up five times faster than a place, and rules out nearly all rows.
         likely = compress(count(), map(offsets.__contains__, self._offsets))
-        return {number for number in likely if self._rows[number].place in places}
+        return frozenset([number for number in likely if self._rows[number].process.place in places])
 
     # ------------------------------------------------------------ what facets and the histogram count
     def met(self, terms: Iterable[Term]) -> bytes:
@@ -244,18 +306,19 @@ class View:
 
     def sort_keys(self, column: str) -> Sequence[SortKey | None]:
         """Give what each row is sorted by in a column, by its number; `None` where it has no value."""
-        keys = self._keys[column] = self._keys.pop(column, [])
-        keys.extend(map(_sort_key(COLUMNS[column]), self._rows[len(keys) :]))
-        return keys
+        return self._values.sort_keys(column)
+
+    def sort_keys_ahead(self, column: str) -> bool:
+        """Make some more of them; tell whether these are all."""
+        return len(self._values.sort_keys(column, SLICE)) == len(self._rows)
 
     def ascending(self, column: str) -> Sequence[SortKey]:
         """Give what all rows are sorted by in a column, the smallest first, absent left out."""
-        looked_at, found = self._ascending.get(column, (0, []))
-        if looked_at < len(self._rows):
-            found = found + [key for key in self.sort_keys(column)[looked_at:] if key is not None]
-            found.sort()
-            self._ascending[column] = len(self._rows), found
-        return found
+        return self._values.ascending(column)
+
+    def ascending_ahead(self, column: str) -> bool:
+        """Do a step of what `ascending` does; tell whether no step is left that is worth one."""
+        return self._values.ascending_ahead(column)
 
     def numbered(
         self,
@@ -268,10 +331,7 @@ class View:
 
         Of all rows, or of `most` rows more than were looked at before.
         """
-        numbered, _ = self._numbered.setdefault(name, (Numbered(text_of), value_of))
-        done = len(numbered)
-        numbered.extend(map(value_of, self._rows[done : None if most is None else done + most]))
-        return numbered
+        return self._values.numbered(name, value_of, text_of, most)
 
     # ------------------------------------------------------------ masks
     def _mask(self, term: Term) -> _Mask:
@@ -296,23 +356,15 @@ def _depends(term: Term, columns: Collection[str]) -> bool:
     return term.column in columns
 
 
-def _do_again(
-    kept: MutableSequence[V], make: Callable[[Row], V], rows: Sequence[Row], numbers: Iterable[int]
-) -> None:
-    """Make anew what is kept of some rows."""
-    for number in numbers:
-        if number < len(kept):
-            kept[number] = make(rows[number])
-
-
-_SORTED_BY_ITSELF = frozenset({Kind.TIME, Kind.NUMBER, Kind.OFFSET})
-"""Kinds whose value is the sort key: to ask the column for it takes five times as long."""
-
-
-def _sort_key(column: Column) -> Callable[[Row], SortKey | None]:
-    if column.kind in _SORTED_BY_ITSELF:
-        return cast(Callable[[Row], int | None], column.raw)
-    return column.sort_key
+def _with_share(steps: Generator[None, None, Sequence[int]]) -> Generator[float, None, Sequence[int]]:
+    """Let each step give the share that is done."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as ended:
+            numbers: Sequence[int] = ended.value
+            return numbers
+        yield _NEARLY
 
 
 _offset = attrgetter("process.place.file_offset")

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.decoding.running import CLOSE, OPEN, Running, in_place, what_runs
 from core.decoding.step import LOOKED_FOR, TITLES, Ladder, Step, Url, UrlKind
 from core.notation.visible import visible
 
 NOTHING_ENCODED = f"Looked for {LOOKED_FOR}. Nothing was run, and nothing fetched."
+MOST_RIDDLES = 3
+"""Of what could not be read, as many are described."""
 NO_COMMAND_LINE = (
     "The log has no command line of this process. Windows writes one into event 4688 only where the policy "
     "“Include command line in process creation events” is on; Sysmon always does."
 )
+NOT_READABLE = "What is encoded here did not become readable text"
 AS_LOGGED = "As logged"
+WHAT_RUNS = f"What runs, with {OPEN}what was decoded{CLOSE} in its place"
 POINTS_TO = "Points to"
 
 
@@ -20,13 +25,19 @@ def headline(ladder: Ladder) -> str:
     """Say in a few words how much there was to decode."""
     if not ladder.command_line:
         return "No command line"
+    if not ladder.steps and ladder.riddles:
+        return NOT_READABLE
     if not ladder.steps:
         return "Nothing in this command line is encoded"
     return "Decoded in one step" if len(ladder.steps) == 1 else f"Decoded in {len(ladder.steps)} steps"
 
 
 def explanation(ladder: Ladder) -> str:
-    """Say why there is nothing to show; empty where there is something."""
+    """Say why there is nothing to show, or what could not be read; empty where all is shown."""
+    if ladder.riddles:
+        more = len(ladder.riddles) - MOST_RIDDLES
+        words = [riddle.words for riddle in ladder.riddles[:MOST_RIDDLES]]
+        return " ".join([*words, *([f"So it is with {more} more."] if more > 0 else ())])
     if ladder.steps:
         return ""
     return NOTHING_ENCODED if ladder.command_line else NO_COMMAND_LINE
@@ -54,8 +65,13 @@ def place(url: Url) -> str:
 
 
 def decoded_text(ladder: Ladder) -> str:
-    """Give what the line says in the end, as it is; several texts stand apart."""
-    return "\n\n".join(step.text for step in ladder.ends)
+    """Give what the line runs in the end, as it is; several texts stand apart."""
+    return "\n\n".join(in_place(running) for running in what_runs(ladder))
+
+
+def running_in_pieces(ladder: Ladder) -> tuple[Running, ...]:
+    """Give what runs and is more than what was decoded: its pieces alone would not say it."""
+    return tuple(running for running in what_runs(ladder) if running.has_pieces)
 
 
 def urls_text(ladder: Ladder) -> str:
@@ -78,6 +94,10 @@ def _lines(ladder: Ladder) -> Iterator[str]:
         yield ""
         yield f"{POINTS_TO}:"
         yield from (f"  {visible(url.text)} ({place(url)})" for url in ladder.urls)
+    for running in running_in_pieces(ladder):
+        yield ""
+        yield f"{WHAT_RUNS}:"
+        yield shown(in_place(running))
     yield ""
     yield f"{AS_LOGGED}:"
     yield shown(ladder.command_line)

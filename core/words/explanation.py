@@ -7,7 +7,7 @@ Every sentence about a row stands in this module and in `record_words`, `rule_wo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.detection.descendants import BELOW_A_FLAG, DESCENDANT, chain_words
 from core.detection.detections import Detection
@@ -20,11 +20,12 @@ from core.rows.columns import COLUMNS
 from core.rows.row import Row
 from core.story.story import Story
 from core.words.account_words import integrity, user
+from core.words.document_words import FROM
 from core.words.record_words import also_logged_by, altered, copies, disagreement, event, reader, repeated
 from core.words.rule_words import rule_statements, why_not
 from core.words.severity_words import case_reasons, severity_statements
 from core.words.statement import Evidence, Statement, Tone, evidence, shown
-from core.words.story_words import FROM, happened, story_statements
+from core.words.story_words import NOT_NAMED, happened, story_statements
 
 __all__ = ["Evidence", "Explanation", "Statement", "Tone", "as_text", "explain"]
 
@@ -41,6 +42,8 @@ class Explanation:
     statements: tuple[Statement, ...]
     story: tuple[str, ...] = ()
     """What happened, in paragraphs; empty where it was not asked for."""
+    row: Row | None = field(default=None, compare=False)
+    """The row, whose tags and note are copied as they are by then."""
 
 
 def explain(row: Row, verification: Verification | None = None, story: Story | None = None) -> Explanation:
@@ -57,7 +60,8 @@ def explain(row: Row, verification: Verification | None = None, story: Story | N
         verification = row.detection.verification
     if verification is not None:
         found.append(_second_reader(verification))
-    return Explanation(_headline(row), _finding(row), tuple(found), () if story is None else happened(story))
+    told_of = () if story is None else happened(story)
+    return Explanation(_headline(row), _finding(row), tuple(found), told_of, row)
 
 
 def as_text(explanation: Explanation) -> str:
@@ -80,7 +84,19 @@ def as_text(explanation: Explanation) -> str:
             if (key, value) not in told and not _tells(text, value)
         ]
         told.update(values.items())
+    if explanation.row is not None:
+        lines += [f"{label}: {text}" for label, text in marks(explanation.row)]
     return "\n".join(lines) + "\n"
+
+
+def marks(row: Row) -> list[tuple[str, str]]:
+    """Give the tags and the note of a row, marked as the analyst's: nothing of them is evidence."""
+    said = []
+    if row.mark.tags:
+        said.append(("Tags (the analyst's)", ", ".join(map(one_line, row.mark.tags))))
+    if note := " / ".join(line for text in row.mark.note.splitlines() if (line := one_line(text).strip())):
+        said.append(("Note (the analyst's)", note))
+    return said
 
 
 def _is_cut(text: str, whole: str) -> bool:
@@ -99,7 +115,7 @@ def _tells(text: str, value: str) -> bool:
 
 def _headline(row: Row) -> str:
     process = row.process
-    child = "a process that the log does not name" if process.exe is None else shown(process.exe)
+    child = NOT_NAMED if process.exe is None else shown(process.exe)
     if row.detection is None:
         return _unflagged_headline(process, child)
     parent = _parent_in_words(process, row.detection)
@@ -117,7 +133,7 @@ def _unflagged_headline(process: ProcessCreation, child: str) -> str:
 
 
 def _parent_in_words(process: ProcessCreation, detection: Detection) -> str:
-    name = shown(process.parent_exe or "a process without a name")
+    name = shown(process.parent_exe or NOT_NAMED)
     if "strict" in detection.matched:
         return "Excel"
     return f"{name}, a renamed Excel," if RENAMED in detection.matched else name

@@ -14,8 +14,8 @@ def known_good_words(known: int, flagged: int) -> str:
     return f"{known:,} of {flagged:,} flagged {'is' if known == 1 else 'are'} known-good"
 
 
-def known_good_closing(known: int, flagged: int) -> str:
-    """Say it as a line of its own, behind rows that a command has printed."""
+def known_good_closing(known: int, flagged: int, listed: int | None = None) -> str:
+    """Say it as a line of its own, behind rows that a command has printed; `listed` are those no filter took."""
     words = known_good_words(known, flagged)
     if not words:
         return (
@@ -23,6 +23,8 @@ def known_good_closing(known: int, flagged: int) -> str:
             if flagged
             else "Nothing is flagged, so nothing is known-good."
         )
+    if listed is not None and listed < known:
+        return f"{words}; {f'{listed:,} of them listed' if listed else 'not listed'}, by the filter."
     return f"{words}, and listed all the same (leave out with --filter=-known:*)."
 
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from core.notation.filetime import to_text
 from core.notation.visible import one_line, visible
 from core.rows.columns import COLUMNS
-from core.story.event_kinds import sentence
 from core.story.story import Story
-from core.words.explanation import explain
-from core.words.story_words import chain, clue_in_words, paragraphs, tree_lines
+from core.words.document_words import document_clues, other_documents
+from core.words.explanation import explain, marks
+from core.words.followed_words import (
+    LATER_PROCESS,
+    Line,
+    done_lines,
+    doubtful_lines,
+    logon_lines,
+    suffered_lines,
+)
+from core.words.story_words import chain, paragraphs, tree_lines
 
 MOST_EVENTS = 100
-"""Related events that a text lists; the logs hold all."""
+"""Related events of each kind that a text lists; the logs hold all."""
 
 _PROOF = ("file", "file_offset", "event_record_id", "record_sha256", "file_sha256")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
@@ -22,15 +29,26 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&@]|:(?=//)|(?<=www)\.)", re.IGNORECASE
 _AT_START = re.compile(r"^(?=[#+\-=:!])|^(\d+)(?=[.)])")
 
 
+_TABLES: tuple[tuple[str, Callable[[Story], list[Line]]], ...] = (
+    ("The logon", logon_lines),
+    ("What followed", done_lines),
+    ("Done to it", suffered_lines),
+    (f"What {LATER_PROCESS}", doubtful_lines),
+)
+
+
 def as_text(story: Story) -> str:
     """Write the story as plain text."""
     explained = explain(story.row)
     lines = [explained.headline, explained.finding, "", *paragraphs(story), "", f"Chain: {chain(story)}"]
     lines += list(tree_lines(story))
+    if said := marks(story.row):
+        lines += ["", *(f"{label}: {text}" for label, text in said)]
     lines += ["", "Evidence:", *(f"  {title}: {value}" for title, value in _proof(story))]
-    lines += [f"  {clue_in_words(clue)}" for clue in story.document.clues]
-    if events := list(_events(story)):
-        lines += ["", "Related events:", *(f"  {time}  {words}" for time, words in events)]
+    for title, texts in _documents(story):
+        lines += ["", f"{title}:", *(f"  {text}" for text in texts)]
+    for title, rows in _tables(story):
+        lines += ["", f"{title}:", *(f"  {'  '.join(cell for cell in row if cell)}" for row in rows)]
     return "\n".join(lines) + "\n"
 
 
@@ -41,32 +59,42 @@ def as_markdown(story: Story) -> str:
     parts = [f"## {_plain(explained.headline)}", _plain(explained.finding)]
     parts += [_plain(text) for text in paragraphs(story)]
     parts.append(f"**Chain:** {_plain(chain(story))}")
+    parts += [f"**{label}:** {_plain(text)}" for label, text in marks(story.row)]
     if line:
         parts.append(f"**Command line:**\n\n{_block(line)}")
     if below := "\n".join(tree_lines(story)):
         parts.append(f"**It started:**\n\n{_block(below)}")
     rows = "\n".join(f"| {_plain(title)} | {_plain(value)} |" for title, value in _proof(story))
     parts.append(f"| Evidence | |\n|---|---|\n{rows}")
-    if clues := [f"- {_plain(clue_in_words(clue))}" for clue in story.document.clues]:
-        parts.append("**Document:**\n\n" + "\n".join(clues))
-    if events := list(_events(story)):
-        rows = "\n".join(f"| {_plain(time)} | {_plain(words)} |" for time, words in events)
-        parts.append(f"| Time (UTC) | What followed |\n|---|---|\n{rows}")
+    for title, texts in _documents(story):
+        parts.append(f"**{title}:**\n\n" + "\n".join(f"- {_plain(text)}" for text in texts))
+    for title, lines in _tables(story):
+        rows = "\n".join(f"| {' | '.join(map(_plain, one))} |" for one in lines)
+        parts.append(f"| Time (UTC) | Process | {title} |\n|---|---|---|\n{rows}")
     return "\n\n".join(parts) + "\n"
+
+
+def _documents(story: Story) -> Iterator[tuple[str, list[str]]]:
+    if not story.is_of_excel:
+        return
+    if clues := list(document_clues(story.document)):
+        yield "Document", clues
+    if others := list(other_documents(story.document)):
+        yield "Other documents of this Excel before the start", others
+
+
+def _tables(story: Story) -> Iterator[tuple[str, Sequence[Line]]]:
+    for title, lines_of in _TABLES:
+        lines = lines_of(story)
+        more = len(lines) - MOST_EVENTS
+        if lines:
+            yield title, [*lines[:MOST_EVENTS], ("", "", f"and {more:,} more")] if more > 0 else lines
 
 
 def _proof(story: Story) -> Iterator[tuple[str, str]]:
     for key in _PROOF:
         if text := COLUMNS[key].text(story.row):
             yield COLUMNS[key].title, one_line(text)
-
-
-def _events(story: Story) -> Iterator[tuple[str, str]]:
-    events = story.own_events
-    for event in events[:MOST_EVENTS]:
-        yield "" if event.time is None else to_text(event.time), sentence(event)
-    if len(events) > MOST_EVENTS:
-        yield "", f"and {len(events) - MOST_EVENTS:,} more"
 
 
 def _plain(text: str) -> str:

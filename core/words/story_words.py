@@ -2,135 +2,161 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
-from core.detection.document import Origin
 from core.notation.windows import IntegrityLevel, base_name
 from core.processes.family import LinkKind, Node
-from core.processes.parents import start_of
+from core.processes.living import start_of
 from core.processes.process import ParentLink, ProcessCreation
-from core.story.cause import Cause, CauseFound
-from core.story.event_kinds import Group, group_of, sentence
-from core.story.excel_events import Clue
+from core.story.excel_found import Step
 from core.story.story import Story
+from core.words.cause_words import cause_in_words, cause_statement
+from core.words.document_words import document_statements, opened
+from core.words.followed_words import followed_sentences
+from core.words.limit_words import reading_limits
 from core.words.moments import moment, span
 from core.words.read_words import count
-from core.words.statement import Statement, Tone, shown
+from core.words.statement import Statement, shown
 
-MOST_FOLLOWED = 3
-"""Events of one group that the summary tells of."""
 MOST_NAMED = 6
-"""Descendants that it names."""
+"""Descendants that the summary names, and processes of a line."""
+MOST_CHAINED = 24
+"""Processes of a chain that are written; of a longer one, which only a crafted log holds, both ends are."""
 
-FROM: Mapping[Origin, str] = {
-    Origin.MAIL: "opened from a mail (Outlook's folder for attachments)",
-    Origin.ARCHIVE: "opened from an archive (a folder that archives are unpacked into)",
-    Origin.DOWNLOAD: "downloaded (the downloads folder or a browser's cache)",
-    Origin.SHARE: "on a network share",
-    Origin.WEB: "opened from the web",
-    Origin.TEMP: "in a folder for temporary files",
-    Origin.LOCAL: "in a local folder",
-}
-
-CAUSES: Mapping[Cause, str] = {
-    Cause.DDE: "DDE-like: the signs speak for DDE",
-    Cause.MACRO: "macro-like: the signs speak for a macro",
-    Cause.ADD_IN: "add-in-like: the signs speak for an add-in",
-    Cause.COM: "COM: another program drove Excel",
-    Cause.UNDECIDED: "undecided: there are signs of more than one cause",
-    Cause.UNKNOWN: "not known: the logs hold no sign of DDE, a macro, an add-in or COM",
-}
-NOT_PROVED = "What runs inside Excel is not logged, so this is no proof."
-
-_WHAT: Mapping[Group, tuple[str, str]] = {
-    Group.NETWORK: ("network connection", "network connections"),
-    Group.DNS: ("name looked up", "names looked up"),
-    Group.FILE: ("file event", "file events"),
-    Group.REGISTRY: ("registry event", "registry events"),
-    Group.ACCESS: ("access to another process", "accesses to other processes"),
-    Group.SCRIPT: ("script block or command", "script blocks or commands"),
-    Group.PIPE: ("pipe event", "pipe events"),
-}
-"""Groups that tell what followed, in this order; with one and with several."""
+NOT_NAMED = "a process that the log does not name"
 
 
 def paragraphs(story: Story) -> tuple[str, ...]:
     """Tell the story of a row, with its likely cause. Each text can be shown as it is, where no markup is taken."""
-    return (*happened(story), f"Cause: {cause_in_words(story.cause)}")
+    cause = (f"Cause: {cause_in_words(story)}",) if story.is_of_excel else ()
+    return (*happened(story), *cause)
 
 
 def happened(story: Story) -> tuple[str, ...]:
     """Tell what happened, and nothing of why."""
-    return tuple(text for tell in (_opening, _start, _below, _followed) if (text := tell(story)))
+    return (_opening(story), _start(story), _below(story), *followed_sentences(story))
 
 
 def story_statements(story: Story) -> Iterator[Statement]:
     """Say what the whole case tells of the document and of the cause."""
-    if any(clue.event is not None for clue in story.document.clues) or story.document.others:
-        yield _document(story)
-    weak = story.cause.cause in (Cause.UNKNOWN, Cause.UNDECIDED)
-    yield Statement("Cause", cause_in_words(story.cause), (), Tone.NOTE if weak else Tone.WARN)
+    yield from document_statements(story.document)
+    yield cause_statement(story)
 
 
-def _document(story: Story) -> Statement:
-    document = story.document
-    origin = f", {FROM[document.origin]}" if document.origin else ""
-    clues = "; ".join(clue_in_words(clue) for clue in document.clues)
-    others = ", ".join(f"{shown(path)}: {clue_in_words(clue)}" for path, clue in document.others)
-    text = f"{shown(document.path or 'not known')}{origin}. {clues[:1].upper()}{clues[1:]}."
-    more = f" This Excel also had to do with {others}." if others else ""
-    tone = Tone.NOTE if document.origin in (None, Origin.LOCAL, Origin.SHARE) else Tone.WARN
-    return Statement("Document", f"{text}{more}", (), tone)
-
-
+# ---------------------------------------------------------------- the head of the chain
 def _opening(story: Story) -> str:
-    process, parent = story.row.process, story.parent
-    who = f"{shown(process.parent_user or process.user or 'An unknown user')}"
-    excel = shown(process.parent_exe or "a process without a name")
-    where = f" on {shown(process.fqdn)}" if process.fqdn else ""
-    at = start_of(parent) if parent is not None else process.parent_started
-    when = f"At {moment(at)} " if at is not None else ""
-    started_by = _before(story)
-    document = story.document
-    if document.path is None:
-        opened = f"; its document is not known ({document.note})" if document.note else ""
-    else:
-        origin = f", {FROM[document.origin]}" if document.origin else ""
-        by_line = document.clues[0].event is None
-        opened = f"{' with' if by_line else '; before the start it opened'} {shown(document.path)}{origin}"
-    begin = f"{when}{excel}" if when else f"{excel[:1].upper()}{excel[1:]}"
-    return f"{begin} was started{started_by}{where} for {who}{opened}."
+    excel, host = story.excel, story.row.process.fqdn
+    if excel.is_ambiguous:
+        return _candidates_in_words(story)
+    if excel.name is None and excel.node is None:
+        return "What started it is not known: its record does not say."
+    name = shown(excel.name or NOT_NAMED)
+    where = f" on {shown(host)}" if host else ""
+    who = f" for {shown(excel.user)}" if excel.user else ""
+    document = opened(story.document) if story.is_of_excel else ""
+    when = f"At {moment(excel.began)} " if excel.began is not None else ""
+    begin = f"{when}{name}" if when else f"{name[:1].upper()}{name[1:]}"
+    twins = " Several records bear its ProcessGuid, so none is taken for its own." if excel.has_twins else ""
+    by_pid = " Its own record was found by PID and time." if _is_found_by_pid(story) else ""
+    return f"{begin} was started{_started_by(story)}{where}{who}{document}.{twins}{by_pid}"
 
 
-def _before(story: Story) -> str:
-    """Name what started the parent."""
-    if len(story.ancestors) < 2:
+def _is_found_by_pid(story: Story) -> bool:
+    """Whether the child's record names its image, and the process itself is inferred."""
+    first = story.excel.line[0]
+    is_named = first.process is not None and first.process.parent_link is ParentLink.RECORDED
+    return story.excel.process is not None and first.is_inferred and is_named
+
+
+def _started_by(story: Story) -> str:
+    """Name what started Excel, by Excel's own record."""
+    process, node = story.excel.process, story.excel.node
+    if process is None or node is None or not story.excel.above:
         return ""
-    before = story.ancestors[-2]
-    return f" by {_name(before)}"
+    candidates = process.parent_candidates if process.parent_link is ParentLink.AMBIGUOUS else ()
+    if len(candidates) > 1:
+        return f" by {_either(candidates)}"
+    inferred = " (inferred)" if node.link is LinkKind.INFERRED else ""
+    return f" by {_name(story.excel.above[-1])}{inferred}"
 
 
+def _candidates_in_words(story: Story) -> str:
+    child, candidates = story.excel.child, story.excel.candidates
+    by = "ProcessGuid" if child is not None and child.parent_guid is not None else "PID and time"
+    where = f" on {shown(story.row.process.fqdn)}" if story.row.process.fqdn else ""
+    what = story.excel.line[0].name
+    name = shown(what) if what and len(story.excel.line) > 1 else "it"
+    if len(candidates) < 2:
+        fitting = _either(candidates) or NOT_NAMED
+        return f"More than one {fitting}{where} fits by {by}: which of them started {name} is not known."
+    either = _either(candidates)
+    return (
+        f"{either[:1].upper()}{either[1:]} started {name}{where}: the parent is ambiguous, all fit by {by}."
+    )
+
+
+def _either(candidates: Sequence[str]) -> str:
+    names = list(dict.fromkeys(shown(base_name(path) or NOT_NAMED) for path in candidates))
+    more = f" or {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return " or ".join(names[:MOST_NAMED]) + more
+
+
+# ---------------------------------------------------------------- the line down to the row
 def _start(story: Story) -> str:
-    process, parent = story.row.process, story.parent
-    child = shown(process.exe or "a process that the log does not name")
-    how = {
-        ParentLink.INFERRED: " (its parent is inferred)",
-        ParentLink.AMBIGUOUS: " (its parent is ambiguous)",
-    }
-    at, before = start_of(process), None if parent is None else start_of(parent)
-    if at is None:
-        when = "It started"
-    elif before is None:
-        when = f"At {moment(at)} it started"
+    process = story.row.process
+    first, at, before = story.excel.line[0], None, story.excel.began
+    if first.process is not None:
+        at = start_of(first.process)
+    if at is None or story.excel.is_ambiguous:
+        when = "" if at is None else f"At {moment(at)} "
     else:
-        when = f"{span(at - before)} later it started"
-    pid = "" if process.pid is None else f" (PID {process.pid})"
+        when = f"At {moment(at)} " if before is None else f"{span(at - before)} later "
     line = (
         f": {shown(process.command_line)}" if process.command_line else "; its command line is not in the log"
     )
-    text = f"{when} {child}{pid}{how.get(process.parent_link, '')}{_rights(process, parent)}{line}"
+    text = f"{when}{_that_started(story)}{_user(story)}{_rights(process, story.parent)}{line}"
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def _that_started(story: Story) -> str:
+    excel = story.excel
+    if excel.name is None and excel.node is None and not excel.is_ambiguous:
+        return f"{_down_to(story)} was started"
+    return f"{'one of them' if len(excel.candidates) > 1 else 'it'} started {_down_to(story)}"
+
+
+def _down_to(story: Story) -> str:
+    """Name all from Excel's child to the row's process: `cmd.exe (PID 1), which started powershell.exe (PID 2)`."""
+    *between, last = story.excel.line
+    steps = [_step(step, step is between[0]) for step in between]
+    if len(steps) > MOST_NAMED:
+        half = MOST_NAMED // 2
+        steps = [*steps[:half], f"{len(steps) - MOST_NAMED:,} more, one after the other", *steps[-half:]]
+    at = None if not between or last.process is None else start_of(last.process)
+    when = f", at {moment(at)}," if at is not None else ""
+    if not steps:
+        return _step(last, is_first=True)
+    return f"{', which started '.join(steps)}, which started{when} {_step(last, is_first=False)}"
+
+
+def _step(step: Step, is_first: bool) -> str:
+    """Name one; of Excel's child the record itself may name the parent, and only the process be found by PID."""
+    pid = step.process.pid if step.process is not None else None
+    number = "" if pid is None else f" (PID {pid})"
+    if step.candidates and not is_first:
+        how = f" (its parent is ambiguous: {_either(step.candidates)})"
+    else:
+        is_inferred = step.process is not None and step.process.parent_link is ParentLink.INFERRED
+        how = " (its parent is inferred)" if is_inferred or (step.is_inferred and not is_first) else ""
+    return f"{shown(step.name or NOT_NAMED)}{number}{how}"
+
+
+def _user(story: Story) -> str:
+    """Name the user where it is not the one that Excel was started for."""
+    user, excels = story.row.process.user, story.excel.user
+    if user is None or (excels is not None and user.casefold() == excels.casefold()):
+        return ""
+    return f" for {shown(user)}"
 
 
 def _rights(process: ProcessCreation, parent: ProcessCreation | None) -> str:
@@ -143,79 +169,47 @@ def _rights(process: ProcessCreation, parent: ProcessCreation | None) -> str:
     return f" with {level.value} integrity"
 
 
+# ---------------------------------------------------------------- what it started
 def _below(story: Story) -> str:
-    """Say what the process started in its turn."""
+    """Say what the process started in its turn, and how sure it is that this is all."""
+    lived = f" {_lived(story)}" if story.ended is not None else ""
+    if not story.has_tree:
+        return f"What it started is not known yet: the tree of the case is not built.{lived}"
+    limits = "; ".join(reading_limits(story))
     if not story.descendants:
-        lived = _lived(story)
-        return f"No log shows a process that it started.{f' {lived}' if lived else ''}"
+        but = f", but {limits}" if limits else ""
+        return f"No log shows a process that it started{but}.{lived}"
     names = [_linked_name(node) for _, node in story.descendants]
     more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
     named = ", ".join(names[:MOST_NAMED]) + more
     deepest = max(depth for depth, _ in story.descendants)
     how = "directly" if deepest == 1 else f"down to {count(deepest, 'generation')}"
-    lived = _lived(story)
     processes = "1 process" if len(names) == 1 else f"{len(names):,} processes"
-    return f"It started {processes}, {how}: {named}.{f' {lived}' if lived else ''}"
+    maybe = f"; there may be more: {limits}" if limits else ""
+    return f"It started {processes}, {how}: {named}{maybe}.{lived}"
 
 
 def _lived(story: Story) -> str:
     started = start_of(story.row.process)
-    if started is None or story.ended is None:
-        return ""
-    return f"It ended after {span(story.ended - started)}."
+    return "" if started is None or story.ended is None else f"It ended after {span(story.ended - started)}."
 
 
-def _followed(story: Story) -> str:
-    if story.related is None:
-        return ""
-    told = list(_groups(story))
-    if not told:
-        return "What followed: the logs hold no event of it or of what it started, but starts and ends."
-    return f"What followed: {'; '.join(told)}."
-
-
-def _groups(story: Story) -> Iterator[str]:
-    by_group: dict[Group, list[str]] = {}
-    for event in story.own_events:
-        by_group.setdefault(group_of(event), []).append(sentence(event))
-    for group, (one, many) in _WHAT.items():
-        if sentences := by_group.get(group):
-            number = len(sentences)
-            different = list(Counter(sentences))
-            more = f" and {len(different) - MOST_FOLLOWED:,} more" if len(different) > MOST_FOLLOWED else ""
-            yield f"{number:,} {one if number == 1 else many} ({', '.join(different[:MOST_FOLLOWED])}{more})"
-
-
-def cause_in_words(found: CauseFound) -> str:
-    """Say the likely cause with its signs and limits, in no stronger words than these."""
-    if found.cause is Cause.UNKNOWN:
-        limits = f" ({'; '.join(found.limits)})" if found.limits else ""
-        return f"{CAUSES[found.cause]}{limits}."
-    signs = "; ".join(clue_in_words(clue) for _, clue in found.clues)
-    return f"{CAUSES[found.cause]}. {signs[:1].upper()}{signs[1:]}. {NOT_PROVED}"
-
-
-def clue_in_words(clue: Clue) -> str:
-    """Say one piece of evidence, and where it stands."""
-    words = shown(clue.words)
-    if clue.event is None:
-        return words
-    number = "" if clue.event.event_record_id is None else f", record {clue.event.event_record_id}"
-    at = "" if clue.event.time is None else f", {moment(clue.event.time)}"
-    return f"{words} ({_source(clue)}{number}{at})"
-
-
-def _source(clue: Clue) -> str:
-    assert clue.event is not None
-    provider = clue.event.provider.removeprefix("Microsoft-Windows-").replace("Security-Auditing", "Security")
-    return f"{shown(provider)} {clue.event.event_id}"
-
-
+# ---------------------------------------------------------------- names
 def chain(story: Story) -> str:
-    """Name all from the root to the row, with arrows."""
-    known = [node for node in story.ancestors if node.image_path is not None]
-    names = [_name(node) for node in known] or [shown(story.row.process.parent_exe or "?")]
-    return " → ".join([*names, shown(story.row.process.exe or "?")])
+    """Name all from the root to the row, with arrows; where a parent is ambiguous, all that it may be."""
+    names = [_name(node) for node in story.excel.above]
+    if names and story.excel.above[0].image_path is None:
+        del names[0]  # that nobody knows what started the first goes without saying
+    excel = story.excel
+    names.append(f"({_either(excel.candidates)})" if excel.is_ambiguous else shown(excel.name or NOT_NAMED))
+    for step in excel.line:
+        if step.candidates and step is not excel.line[0]:
+            names[-1] = f"({_either(step.candidates)})"
+        names.append(shown(step.name or NOT_NAMED))
+    if len(names) > MOST_CHAINED:
+        half = MOST_CHAINED // 2
+        names = [*names[:half], f"… ({len(names) - MOST_CHAINED:,} more)", *names[-half:]]
+    return " → ".join(names)
 
 
 def tree_lines(story: Story) -> Iterable[str]:
@@ -227,8 +221,11 @@ def tree_lines(story: Story) -> Iterable[str]:
 
 
 def _linked_name(node: Node) -> str:
+    process = node.process
+    if process is not None and process.parent_link is ParentLink.AMBIGUOUS:
+        return f"{_name(node)} (its parent is ambiguous: {_either(process.parent_candidates)})"
     return f"{_name(node)} (inferred)" if node.link is LinkKind.INFERRED else _name(node)
 
 
 def _name(node: Node) -> str:
-    return shown(base_name(node.image_path) or "a process without a name")
+    return shown(base_name(node.image_path) or NOT_NAMED)

@@ -1,4 +1,4 @@
-"""What each host's logs can be trusted for into sentences; times are written by the caller's clock, else in UTC."""
+"""What could be seen of each host into sentences; times are written by the caller's clock, else in UTC."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.notation.duration import in_words
 from core.notation.filetime import TICKS_PER_SECOND
 from core.notation.visible import one_line
 from core.story.limit import SOURCE_TITLES, Grade, Limit, LimitKind
-from core.story.visibility import HostVisibility, Seen, Trusted
+from core.story.visibility import HostVisibility, Recorded, Seen
 
 Clock = Callable[[int], str]
 """FILETIME into text."""
@@ -18,6 +18,10 @@ MOST_HOSTS_NAMED = 3
 MOST_SPANS_NAMED = 3
 MOST_KINDS_NAMED = 4
 
+NOT_KNOWN = (
+    "What Sysmon's configuration leaves out cannot be seen, nor every record that was left out of an export."
+)
+"""Said once, wherever it is said what was recorded."""
 NOT_LOOKED_FOR = "Blind spans of hosts were not looked for: most records were not read."
 
 
@@ -75,8 +79,10 @@ def state(host: HostVisibility) -> str:
     if not host.is_looked_at:
         return "not looked for"
     if host.is_blind:
-        return "blind at times" if host.trusted else "blind"
-    return "in doubt" if host.worst is Grade.DOUBT else "to be trusted"
+        return "blind at times" if host.recorded else "blind"
+    if host.worst is Grade.DOUBT:
+        return "in doubt"
+    return "few records" if host.has_few else "no gap seen"
 
 
 def share(part: int, whole: int) -> str:
@@ -101,7 +107,7 @@ def facts(host: HostVisibility, clock: Clock = utc) -> Iterator[tuple[str, str]]
     if host.longest_gap is not None and host.longest_gap[1] - host.longest_gap[0] >= TICKS_PER_SECOND:
         since, until = host.longest_gap
         length = in_words(until - since)
-        yield "Longest stretch without", f"{length}, from {clock(since)} to {clock(until)}"
+        yield "Longest silence", f"{length}, from {clock(since)} to {clock(until)}"
 
 
 def _seen(seen: Seen, clock: Clock) -> str:
@@ -115,34 +121,57 @@ def _of(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,} ({share(part, whole)})"
 
 
-def trust(host: HostVisibility, clock: Clock = utc) -> str:
-    """Say for which time "nothing flagged" can be trusted of a host, where it was blind, what is in doubt."""
-    said = [trusted(host, clock)]
-    blind, doubts = host.limits_of(Grade.BLIND), host.limits_of(Grade.DOUBT)
-    if blind:
-        more = f" (and {len(blind) - 1:,} more)" if len(blind) > 1 else ""
-        said.append(f"blind {when(blind[0], clock) or 'throughout'}{more}: {blind[0].words}")
-    if doubts and host.trusted:
-        said.append(f"in doubt: {_kinds(doubts)}")
-    return "; ".join(said)
+def outline(host: HostVisibility, clock: Clock = utc) -> str:
+    """Say what was recorded of a host and when, what is in doubt, and where it was blind."""
+    blind = host.limits_of(Grade.BLIND)
+    if not blind:
+        return recorded(host, clock)
+    more = f" (and {len(blind) - 1:,} more)" if len(blind) > 1 else ""
+    return f"{recorded(host, clock)}; blind {when(blind[0], clock) or 'throughout'}{more}: {blind[0].words}"
 
 
-def trusted(host: HostVisibility, clock: Clock = utc) -> str:
-    """Say for which time "nothing flagged" can be trusted of this host, and no more."""
+def recorded(host: HostVisibility, clock: Clock = utc) -> str:
+    """Say from when to when process creations were recorded, how many and how densely, and what is in doubt."""
     if not host.is_looked_at:
         return "Blind spans were not looked for"
-    if not host.trusted:
-        return "Cannot be trusted at any time"
-    return f"Can be trusted {_spans(host.trusted, clock)}"
+    if not host.recorded:
+        return "Nothing can be said of any time"
+    return f"Recorded {_how(host, clock)}"
 
 
-def _spans(trusted: Sequence[Trusted], clock: Clock) -> str:
-    named = [_span(one, clock) for one in trusted[:MOST_SPANS_NAMED]]
-    more = [f"in {len(trusted) - MOST_SPANS_NAMED:,} more spans"] if len(trusted) > MOST_SPANS_NAMED else []
+def _how(host: HostVisibility, clock: Clock) -> str:
+    doubts = host.limits_of(Grade.DOUBT)
+    said = [_creations(host)]
+    if host.has_few:
+        said.append("too few to tell a gap")
+    elif not doubts and not host.is_blind:
+        said.append("no sign of a gap")
+    parts = [f"{_spans(host.recorded, clock)}: {', '.join(said)}"]
+    if silence := _silence(host):
+        parts.append(f"longest silence {silence}")
+    if doubts:
+        parts.append(f"in doubt: {_kinds(doubts, host)}")
+    return "; ".join(parts)
+
+
+def _creations(host: HostVisibility) -> str:
+    return f"{host.creations:,} process creation{'' if host.creations == 1 else 's'}"
+
+
+def _silence(host: HostVisibility) -> str:
+    if host.longest_gap is None:
+        return ""
+    length = host.longest_gap[1] - host.longest_gap[0]
+    return in_words(length) if length >= TICKS_PER_SECOND else ""
+
+
+def _spans(spans: Sequence[Recorded], clock: Clock) -> str:
+    named = [_span(one, clock) for one in spans[:MOST_SPANS_NAMED]]
+    more = [f"in {len(spans) - MOST_SPANS_NAMED:,} more spans"] if len(spans) > MOST_SPANS_NAMED else []
     return ", ".join((*named, *more))
 
 
-def _span(one: Trusted, clock: Clock) -> str:
+def _span(one: Recorded, clock: Clock) -> str:
     since, until, by = clock(one.since), clock(one.until), " and ".join(map(_title, one.sources))
     return f"at {since} ({by})" if since == until else f"from {since} to {until} ({by})"
 
@@ -151,10 +180,18 @@ def _title(source: str) -> str:
     return SOURCE_TITLES.get(source, source)
 
 
-def _kinds(limits: Sequence[Limit]) -> str:
-    kinds = list(dict.fromkeys(limit.kind.value for limit in limits))
+def _kinds(limits: Sequence[Limit], host: HostVisibility) -> str:
+    """Name the kinds of limits, and with how many records or rows where that is known."""
+    kinds = [_kind(kind, limits, host) for kind in dict.fromkeys(limit.kind for limit in limits)]
     more = [f"{len(kinds) - MOST_KINDS_NAMED} more"] if len(kinds) > MOST_KINDS_NAMED else []
     return ", ".join((*kinds[:MOST_KINDS_NAMED], *more))
+
+
+def _kind(kind: LimitKind, limits: Sequence[Limit], host: HostVisibility) -> str:
+    if kind is LimitKind.NO_PARENTS:
+        return f"{host.parents_unknown:,} of {host.creations:,} {kind}"
+    missing = sum(limit.records for limit in limits if limit.kind is kind)
+    return f"{missing:,} {kind}" if missing > 1 else kind.value
 
 
 # ---------------------------------------------------------------- all hosts
@@ -169,6 +206,24 @@ def blind_line(hosts: Sequence[HostVisibility], clock: Clock = utc) -> str:
     return f"{have} blind spans: {'; '.join((*named, *more))}"
 
 
+def blind_lines(hosts: Sequence[HostVisibility]) -> Iterator[str]:
+    """Name the same for a terminal: below a heading a line for each host, where there are several."""
+    blind = [host for host in hosts if host.is_blind]
+    if len(blind) < 2:
+        if line := blind_line(blind):
+            yield f"{line}; --report says more."
+        return
+    yield f"{len(blind):,} hosts have blind spans (times are UTC; --report names them all):"
+    for host in blind[:MOST_HOSTS_NAMED]:
+        yield f"  {_blind_in_short(host, _without_zone)}"
+    if len(blind) > MOST_HOSTS_NAMED:
+        yield f"  … and {len(blind) - MOST_HOSTS_NAMED:,} more"
+
+
+def _without_zone(ticks: int) -> str:
+    return utc(ticks).removesuffix(" UTC")
+
+
 def _blind_in_short(host: HostVisibility, clock: Clock) -> str:
     first, *others = host.limits_of(Grade.BLIND)
     more = f", and {len(others):,} more" if others else ""
@@ -176,17 +231,16 @@ def _blind_in_short(host: HostVisibility, clock: Clock) -> str:
 
 
 def what_none_means(hosts: Sequence[HostVisibility], clock: Clock = utc) -> Iterator[str]:
-    """Say for which hosts and times "nothing flagged" holds, and where it says nothing; a few hosts by name."""
+    """Say what was recorded where nothing is flagged, and where nothing was; a few hosts by name."""
     looked_at = [host for host in hosts if host.is_looked_at]
     if hosts and not looked_at:
         yield NOT_LOOKED_FOR
-    trusted = [host for host in looked_at if host.trusted]
-    for host in trusted[:MOST_HOSTS_NAMED]:
-        doubts = host.limits_of(Grade.DOUBT)
-        behind = f"; in doubt: {_kinds(doubts)}" if doubts else ""
-        yield f"Nothing flagged holds for {host.name} {_spans(host.trusted, clock)}{behind}."
-    if len(trusted) > MOST_HOSTS_NAMED:
-        yield f"It holds for {_hosts(len(trusted) - MOST_HOSTS_NAMED)} at times as well."
+    seen = [host for host in looked_at if host.recorded]
+    for host in seen[:MOST_HOSTS_NAMED]:
+        yield f"{host.name} was recorded {_how(host, clock)}."
+    if len(seen) > MOST_HOSTS_NAMED:
+        were = "was" if len(seen) == MOST_HOSTS_NAMED + 1 else "were"
+        yield f"{_hosts(len(seen) - MOST_HOSTS_NAMED)} {were} recorded at times as well."
     blind = [host for host in looked_at if host.is_blind]
     for host in blind[:MOST_HOSTS_NAMED]:
         first, *others = host.limits_of(Grade.BLIND)
@@ -194,6 +248,8 @@ def what_none_means(hosts: Sequence[HostVisibility], clock: Clock = utc) -> Iter
         yield f"{host.name} was blind {when(first, clock) or 'throughout'}: {first.words}{more}."
     if len(blind) > MOST_HOSTS_NAMED:
         yield f"{_hosts(len(blind) - MOST_HOSTS_NAMED)} had blind spans as well."
+    if seen:
+        yield NOT_KNOWN
 
 
 def _hosts(number: int) -> str:

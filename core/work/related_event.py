@@ -26,6 +26,11 @@ class Wanted(msgspec.Struct, frozen=True, array_like=True):
     ended: int | None
     """FILETIME; `None` where no log says, and then every later event of the PID may be of this process."""
     logon_id: int | None = None
+    booted: int | None = None
+    """The last boot of the host before it started (FILETIME), where one is known: a logon is of no earlier time."""
+    sid: str | None = None
+    user: str | None = None
+    """`DOMAIN\\name`. A logon with this id that names another user, or another SID, is not its own."""
 
 
 class RelatedEvent(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True):

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from core.notation.windows import guid, number
+from core.notation.filetime import TICKS_PER_SECOND
+from core.notation.windows import ascii_lower, guid, number, present, sid
 from core.processes.living import ONE_START, SYSTEM_LOGONS, host_of
 from core.processes.process_fields import SECURITY, SYSMON
 from core.reading.event import Event, EventKind
@@ -54,6 +55,9 @@ LOGON_FIELDS: Mapping[EventKind, str] = {
     (SECURITY, 4672): "SubjectLogonId",
 }
 """The logon that an event begins, gives rights to, or that uses the credentials of another."""
+
+BOOT_TAKES = 60 * TICKS_PER_SECOND
+"""Events that tell of one boot lie no further apart, and a user may log on before the last of them."""
 
 GUID_FIELDS = (
     "ProcessGuid",
@@ -144,8 +148,10 @@ class Matcher:
         if name is None:
             return
         for process in self._by_logon.get((host, number(event.data.get(name)) or 0), ()):
-            started, at = self._wanted[process].started, event.time_created
-            if started is None or at is None or at <= started:
+            one = self._wanted[process]
+            if _began_before(one, event.time_created) and _is_of_user(
+                one, event, name.removesuffix("LogonId")
+            ):
                 yield Match(3, process, 0, BY_LOGON, name)
 
 
@@ -164,6 +170,35 @@ def lived_at(one: Wanted, moment: int | None) -> bool:
     if moment is None or one.started is None or moment < one.started - ONE_START:
         return False
     return one.ended is None or moment <= one.ended + ONE_START
+
+
+def _began_before(one: Wanted, moment: int | None) -> bool:
+    """Whether a logon of that time may be the process's: an id is used again after a boot."""
+    if moment is None:
+        return True
+    if one.started is not None and moment > one.started:
+        return False
+    return one.booted is None or moment >= one.booted - BOOT_TAKES
+
+
+def _is_of_user(one: Wanted, event: Event, side: str) -> bool:
+    """Whether an event may be about the process's user: by SID where both have one, else by name."""
+    theirs = sid(event.data.get(f"{side}UserSid"))
+    if one.sid is not None and theirs is not None:
+        return ascii_lower(one.sid) == ascii_lower(theirs)
+    domain, _, name = (one.user or "").rpartition("\\")
+    named = present(event.data.get(f"{side}UserName")) or ""
+    if not name or not named or "@" in name + named:  # an address is no account's name
+        return True
+    their_domain = present(event.data.get(f"{side}DomainName")) or ""
+    if (
+        domain
+        and their_domain
+        and "." not in domain + their_domain
+        and domain.lower() != their_domain.lower()
+    ):
+        return False
+    return name.lower() == named.lower()
 
 
 def texts_of(event: Event) -> Iterator[tuple[str, str]]:

@@ -183,7 +183,9 @@ class ScanCase:
         yield
         self._creations = merge_copies(self._creations)
         yield
-        self._creations = yield from merging_starts(self._creations, self._is_flagged_alone)
+        self._creations = yield from merging_starts(
+            self._creations, self._is_flagged, self._ends, self._boots
+        )
         yield
         renamed: frozenset[tuple[str, str]] = frozenset()
         if self._options.effort is Effort.FULL:
@@ -217,9 +219,9 @@ class ScanCase:
             self._descendants += found
             yield
 
-    def _is_flagged_alone(self, creation: ProcessCreation) -> bool:
-        """Tell whether the rule in force flags a record that names its parent, whatever others say of it."""
-        return self._options.rule in matched(creation.parent_image_path or "", creation.image_path)
+    def _is_flagged(self, parent_image_path: str, image_path: str | None) -> bool:
+        """Tell whether the rule in force flags a process with these images."""
+        return self._options.rule in matched(parent_image_path, image_path)
 
     def _count_creations(self) -> None:
         for creation in self._creations:

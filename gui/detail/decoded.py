@@ -15,10 +15,11 @@ from core.processes.process import Place
 from core.rows.row import Row
 from core.words.decoding_words import as_text, decoded_text, urls_text
 from gui.clipboard import put
-from gui.detail.decoded_story import COPY, COPY_URLS, SHOW, DecodedStory
+from gui.detail.decoded_text import COPY, COPY_URLS, SHOW, DecodedText
 from gui.detail.framed import Framed
 from gui.detail.own_keys import are_taken
 from gui.detail.page_writer import plain
+from gui.looks.compound import Compound
 from gui.looks.icon_button import IconButton
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE
@@ -27,7 +28,7 @@ AT_ONCE = 0.02
 """Seconds of decoding before the window is let go on; what is left is done in between."""
 
 
-class DecodedTab(QWidget):
+class DecodedTab(Compound):
     """Shows what the command line of one row says in the end."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,7 +57,7 @@ class DecodedTab(QWidget):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(Framed(self.page), 1)
-        self.setFocusProxy(self.page)
+        self.give_focus_to(self.page)
 
     def show_row(self, row: Row) -> None:
         """Show what this row's command line says; the same row again keeps the place on the page."""
@@ -161,7 +162,7 @@ class DecodedPage(QTextBrowser):
         if self._ladder is None:
             return
         place = self.verticalScrollBar().value()
-        DecodedStory(self.document(), self._ladder, self.devicePixelRatioF(), frozenset(self._asked)).write()
+        DecodedText(self.document(), self._ladder, self.devicePixelRatioF(), frozenset(self._asked)).write()
         self.verticalScrollBar().setValue(place)
 
     def createMimeDataFromSelection(self) -> QMimeData:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+)
 
 from core.notation.visible import one_line
 from core.reading.field_nodes import FieldNode
@@ -22,6 +28,7 @@ LONGEST_CELL = 400
 NARROW = 80
 """Letters of width below which meanings have no column; the box under the tree still says them."""
 
+_Index = QModelIndex | QPersistentModelIndex
 _NODE = Qt.ItemDataRole.UserRole
 _PATH = Qt.ItemDataRole.UserRole + 1
 
@@ -34,6 +41,7 @@ class FieldTree(QTreeWidget):
         self._has_meanings = False
         self.setAccessibleName("Fields of the record")
         self.setHeaderLabels(COLUMN_TITLES)
+        self.setItemDelegate(_ValueDelegate(self))
         self.setUniformRowHeights(True)
         self.setIndentation(2 * SPACE)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -106,6 +114,20 @@ class FieldTree(QTreeWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._recolour()
+
+
+class _ValueDelegate(QStyledItemDelegate):
+    """Lets a value without a meaning have the meaning's room."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        tree, column = self.parent(), index.column()
+        has_no_meaning = not index.sibling(index.row(), MEANING).data()
+        if has_no_meaning and isinstance(tree, QTreeWidget) and not tree.isColumnHidden(MEANING):
+            if column == MEANING:
+                return
+            if column == VALUE:
+                option.rect.setRight(option.rect.right() + tree.columnWidth(MEANING))
+        super().paint(painter, option, index)
 
 
 def node_of(item: QTreeWidgetItem | None) -> FieldNode | None:

@@ -28,6 +28,7 @@ from gui.detail.field_tree import FieldTree, node_of, path_of
 from gui.detail.find_line import Finder, FindLine
 from gui.detail.framed import Framed
 from gui.detail.reader_words import SECOND, left_out
+from gui.looks.compound import Compound
 from gui.looks.icon_button import IconButton
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE
@@ -39,7 +40,7 @@ FOLDED_AT_FIRST = frozenset({"System"})
 LOOKED_AT_MOST = ("EventData", "CommandLine")
 
 
-class FieldsTab(QWidget):
+class FieldsTab(Compound):
     """Shows the fields of one record."""
 
     term_asked = Signal(object)
@@ -98,7 +99,7 @@ class FieldsTab(QWidget):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self.halves, 1)
-        self.setFocusProxy(self.tree)
+        self.give_focus_to(self.tree)
 
     # ------------------------------------------------------------ what is shown
 

@@ -18,6 +18,7 @@ from gui.detail.flow import Flow
 from gui.detail.framed import Framed
 from gui.detail.hex_plan import Mark, tint
 from gui.detail.hex_view import HexView
+from gui.looks.compound import Compound
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE, colours
 
@@ -37,7 +38,7 @@ _MEANINGS: Mapping[str, str] = {
 _BYTES = re.compile(r"(?:0x)?[0-9a-f]{2}(?: ?[0-9a-f]{2})*", re.IGNORECASE)
 
 
-class HexTab(QWidget):
+class HexTab(Compound):
     """Shows the bytes of one record."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -76,7 +77,7 @@ class HexTab(QWidget):
         layout.addLayout(top)
         layout.addWidget(Framed(self.view), 1)
         layout.addLayout(bottom)
-        self.setFocusProxy(self.view)
+        self.give_focus_to(self.view)
 
     # ------------------------------------------------------------ what is shown
 

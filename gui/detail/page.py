@@ -10,6 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from core.notation.visible import visible
+from gui.looks.compound import Compound
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE, colours, icon
 
@@ -19,7 +20,7 @@ _BROADEST = 420
 """Pixels of a sentence in an empty page."""
 
 
-class Page(QWidget, Generic[TabWidget]):
+class Page(Compound, Generic[TabWidget]):
     """Holds a tab, a warning above it, or words instead of it."""
 
     def __init__(self, make: Callable[[], TabWidget]) -> None:
@@ -54,7 +55,7 @@ class Page(QWidget, Generic[TabWidget]):
         """Show words instead of the tab."""
         self._warning.say("")
         self._words.say(heading, words)
-        self.setFocusProxy(None)  # type: ignore[arg-type]  # what Qt takes for none
+        self.give_focus_to(None)
         self._stack.setCurrentWidget(self._words)
 
     def tab(self) -> TabWidget:
@@ -67,11 +68,11 @@ class Page(QWidget, Generic[TabWidget]):
     def show_tab(self, warning: str = "") -> None:
         """Show the tab, under a warning where there is one."""
         self._warning.say(warning)
-        tab, had_focus = self.tab(), self.window().focusWidget() is self
+        tab = self.tab()
+        if self.window().focusWidget() is self._words:
+            self.setFocus()
         self._stack.setCurrentWidget(tab)
-        self.setFocusProxy(tab)
-        if had_focus:
-            tab.setFocus()
+        self.give_focus_to(tab)
 
 
 class _Words(QWidget):

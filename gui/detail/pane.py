@@ -27,6 +27,7 @@ from gui.detail.source import SourceTab
 from gui.detail.summary import SummaryTab
 from gui.detail.tree import TreeTab
 from gui.detail.xml import XmlTab
+from gui.looks.compound import Compound
 
 READING_AFTER = 150
 """Milliseconds before the pane says that a record is being read: most are there before."""
@@ -87,7 +88,7 @@ class Tree:
     """Flagged processes and their descendants, by their ids in the family."""
 
 
-class DetailPane(QWidget):
+class DetailPane(Compound):
     """Shows one row, and its record once that was read."""
 
     record_wanted = Signal(object)
@@ -124,6 +125,7 @@ class DetailPane(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Detail of the row")
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)  # its line would break at the tab in front
         for tab in Tab:
             self.tabs.addTab(self._page(tab), TITLES[tab])
         self.tabs.currentChanged.connect(lambda _: self._fill())
@@ -141,7 +143,7 @@ class DetailPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
-        self.setFocusProxy(self.tabs)
+        self.give_focus_to(self.tabs)
 
     # ------------------------------------------------------------ what to show
 
@@ -354,7 +356,7 @@ class DetailPane(QWidget):
 
     def _take_focus_to(self, tab: Tab) -> None:
         """Let the focus that the pane is given go to what the tab shows."""
-        self.setFocusProxy(self._page(tab))
+        self.give_focus_to(self._page(tab))
 
     def _finder(self) -> FieldsTab | XmlTab | HexTab | None:
         page = self._page(self._current())

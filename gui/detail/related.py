@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from itertools import pairwise
 from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -26,6 +27,7 @@ from gui.detail.related_invitation import Invitation
 from gui.detail.related_list import RelatedList
 from gui.detail.related_processes import ProcessChoice
 from gui.detail.related_strip import TimeStrip
+from gui.looks.compound import Compound
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE
 
@@ -35,7 +37,7 @@ _SIDE_BY_SIDE = 1.6
 """Width by height from which the event stands beside the list."""
 
 
-class RelatedTab(QWidget):
+class RelatedTab(Compound):
     """Shows what else the logs hold about a row's process, its parent and what it started."""
 
     asked = Signal()
@@ -168,6 +170,8 @@ class RelatedTab(QWidget):
                 for group, count in view.group_counts()
             ]
         )
+        for before, behind in pairwise((self.line, *self.groups.chips, self.line)):
+            QWidget.setTabOrder(before, behind)  # what is made late would come last
         self.processes.show_processes(
             [(process, view.name(process), count) for process, count in view.process_counts()]
         )
@@ -181,12 +185,8 @@ class RelatedTab(QWidget):
         self._show(self.invitation)
 
     def _show(self, page: QWidget) -> None:
-        is_focused = self.window().focusWidget() is self
         self._stack.setCurrentWidget(page)
-        inner = self.list if page is self.halves else self.invitation
-        self.setFocusProxy(inner)
-        if is_focused:
-            inner.setFocus()
+        self.give_focus_to(self.list if page is self.halves else self.invitation)
 
     def _clock(self, ticks: int) -> str:
         return f"{text_in(ticks, self._zone)}"

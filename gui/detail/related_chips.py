@@ -1,13 +1,13 @@
-"""Kinds of things with their numbers into buttons that narrow a list to what is pressed."""
+"""Kinds of things with their numbers into buttons that narrow a list to what is pressed, in one line."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from core.notation.visible import one_line
 from gui.detail.flow import Flow
@@ -39,19 +39,28 @@ class ChoiceChip(QAbstractButton):
         shown = one_line(choice.words[: 4 * LONGEST])
         short = shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
         self._text, self._count = DrawnText(short).text, f"{choice.count:,}"
+        self._has_words = True
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{shown}, {choice.count:,} events")
-        if short != choice.words:
-            self.setToolTip(tooltip(choice.words))
+        self._is_cut = short != choice.words
+        self.show_words(True)
+
+    def show_words(self, has_words: bool) -> None:
+        """Show the choice in words, or only by its icon, where it has one."""
+        self._has_words = has_words or not self.choice.icon
+        self.setToolTip(tooltip(self.choice.words) if self._is_cut or not self._has_words else "")
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         sign = metrics.height() + SPACE // 2 if self.choice.icon else 0
-        words = metrics.horizontalAdvance(self._text) + metrics.horizontalAdvance(self._count)
-        return QSize(sign + words + 2 * SPACE + SPACE // 2 + 2, metrics.height() + SPACE)
+        words = metrics.horizontalAdvance(self._text) + SPACE // 2 if self._has_words else 0
+        width = sign + words + metrics.horizontalAdvance(self._count)
+        return QSize(width + 2 * SPACE + 2, metrics.height() + SPACE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -83,13 +92,20 @@ class ChoiceChip(QAbstractButton):
             left += size + SPACE // 2
         place = self.rect().adjusted(left, 0, -SPACE, 0)
         painter.setPen(QColor(ink))
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._text)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if self._has_words:
+            painter.drawText(place, int(middle | Qt.AlignmentFlag.AlignLeft), self._text)
         painter.setPen(QColor(ink if is_on else shades.muted))
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self._count)
+        painter.drawText(place, int(middle | Qt.AlignmentFlag.AlignRight), self._count)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
 
 
 class ChoiceChips(QWidget):
-    """Buttons in as many lines as they need; none pressed is all."""
+    """Buttons in one line, without their words where those have no room; none pressed is all."""
 
     changed = Signal()
     """Something else is pressed."""
@@ -98,11 +114,10 @@ class ChoiceChips(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.chips: list[ChoiceChip] = []
-        inner = QWidget()
-        self._flow = Flow(inner, SPACE // 2)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(inner)
+        self._flow = Flow(self, SPACE // 2)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_choices(self, choices: Sequence[Choice]) -> None:
         """Offer these; one that was pressed stays pressed where it is among them."""
@@ -113,7 +128,30 @@ class ChoiceChips(QWidget):
             chip.setChecked(chip.choice.key in pressed)
             chip.toggled.connect(lambda _: self.changed.emit())
             self._flow.add(chip)
+            chip.show()  # a layout leaves out what is hidden, as everything is at first
         self.setVisible(len(choices) > 1)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Show the words where all have room beside each other."""
+        for chip in self.chips:
+            chip.show_words(True)
+        spaces = self._flow.spacing() * (len(self.chips) - 1)
+        has_room = sum(chip.sizeHint().width() for chip in self.chips) + spaces <= self.width()
+        if not has_room:
+            for chip in self.chips:
+                chip.show_words(False)
+        self.setFixedHeight(self._flow.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._share_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_flow"):
+            self._share_width()
 
     def pressed(self) -> frozenset[Hashable]:
         """Give the keys of what is pressed."""

@@ -73,8 +73,8 @@ class RelatedDelegate(QStyledItemDelegate):
 
     def _draw_axis(self, painter: QPainter, rect: QRect, line: Line, ink: Ink) -> None:
         x, middle = rect.left() + AXIS, rect.center().y() + 1
-        pen = QPen(self._line, 1)
-        painter.setPen(pen)
+        is_selected = ink is self._inks[True]
+        painter.setPen(QPen(ink.muted if is_selected else self._line, 1))
         if not line.is_last:
             painter.drawLine(QPoint(x, middle), QPoint(x, rect.bottom() + 1))
         if not line.is_first:

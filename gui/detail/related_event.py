@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.notation.decoded import decoded
@@ -22,6 +23,8 @@ from gui.looks.theme import SPACE
 LONG_VALUE = 60
 """Characters from which a value is shown in full below the fields."""
 _BOX_LINES = 5
+_LEAST_LINES = 14
+"""Lines of the interface's font that the whole is high where an event's place is said above its fields."""
 
 
 class EventDetail(QWidget):
@@ -64,8 +67,9 @@ class EventDetail(QWidget):
     def show_event(self, event: RelatedEvent | None, name: str, clock: Clock) -> None:
         """Show an event about the process of this name; `None`: that none is selected."""
         self._event = event
-        for text in (self.facts, self.place, self.warning, self._copy):
+        for text in (self.facts, self.warning, self._copy):
             text.setVisible(event is not None)
+        self._show_place()
         if event is None:
             self.heading.setText("No event selected")
             self.fields.fill((), set())
@@ -77,6 +81,15 @@ class EventDetail(QWidget):
             self.warning.setVisible(bool(self.warning.text()))
             self.fields.fill(tuple(_node(name, text) for name, text in event.fields), set())
         self._show_value()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Leave the fields their room where there is little; the copied event names its place too."""
+        has_room = self.height() >= _LEAST_LINES * self.fontMetrics().lineSpacing()
+        self.place.setVisible(self._event is not None and has_room)
 
     def copy(self) -> None:
         """Copy all fields, as they are."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from core.notation.visible import visible
+from gui.looks.compound import Compound
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE
 
@@ -14,7 +15,7 @@ _BROADEST = 420
 _PARTS = 1000
 
 
-class Invitation(QWidget):
+class Invitation(Compound):
     """A heading, a sentence, and what can be done about it."""
 
     asked = Signal()
@@ -62,4 +63,4 @@ class Invitation(QWidget):
         self.button.setVisible(bool(button))
         self.bar.setVisible(share is not None)
         self.bar.setValue(round(_PARTS * (share or 0.0)))
-        self.setFocusProxy(self.button if button else None)  # type: ignore[arg-type]  # what Qt takes for none
+        self.give_focus_to(self.button if button else None)

@@ -23,6 +23,7 @@ from gui.clipboard import put
 from gui.detail.framed import Framed
 from gui.detail.source_lines import Line, Mark, as_text, lines_of
 from gui.detail.value_text import ValueText
+from gui.looks.compound import Compound
 from gui.looks.icon_button import IconButton
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE, colours, icon
@@ -37,7 +38,7 @@ _SIGNS: Mapping[Mark, str] = {
 }
 
 
-class SourceTab(QWidget):
+class SourceTab(Compound):
     """Shows where one record stands."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,7 +68,7 @@ class SourceTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(Framed(self.area))
-        self.setFocusProxy(self.area)
+        self.give_focus_to(self.area)
 
     def show_record(self, row: Row, record: RecordRead | None) -> None:
         """Show what is known of a row's place."""

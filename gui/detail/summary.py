@@ -18,6 +18,7 @@ from gui.detail.framed import Framed
 from gui.detail.own_keys import are_taken
 from gui.detail.page_writer import MARGIN, plain
 from gui.detail.summary_text import COPY_COMMAND, LOOK, SHOW_COMMAND, SummaryText
+from gui.looks.compound import Compound
 from gui.looks.icon_button import IconButton
 from gui.looks.theme import SPACE
 
@@ -25,7 +26,7 @@ WIDE = 96
 """Letters of width from which the evidence stands beside the story, where the page is not tall as well."""
 
 
-class SummaryTab(QWidget):
+class SummaryTab(Compound):
     """Shows what can be said of one row."""
 
     related_wanted = Signal()
@@ -51,7 +52,7 @@ class SummaryTab(QWidget):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(Framed(self.page), 1)
-        self.setFocusProxy(self.page)
+        self.give_focus_to(self.page)
 
     def show_row(
         self,

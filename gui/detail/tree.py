@@ -11,13 +11,14 @@ from core.detection.detections import Detection
 from core.processes.family import Family
 from core.rows.row import Row
 from core.view.times import Zone
+from gui.looks.compound import Compound
 from gui.tree.process_tree import ProcessTree
 
 BUILDING = "The process tree is made when all logs have been read…"
 NOT_IN_THE_TREE = "This row is not in the process tree yet."
 
 
-class TreeTab(QWidget):
+class TreeTab(Compound):
     """Shows the line of one row's process."""
 
     process_chosen = Signal(object)
@@ -30,7 +31,7 @@ class TreeTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tree)
-        self.setFocusProxy(self.tree)
+        self.give_focus_to(self.tree)
 
     def show_row(
         self, row: Row, family: Family | None, findings: Mapping[int, Detection], zone: Zone

@@ -16,6 +16,7 @@ from gui.detail.find_line import Finder, FindLine
 from gui.detail.framed import Framed
 from gui.detail.reader_words import FIRST, SECOND, left_out
 from gui.detail.xml_highlighter import XmlHighlighter
+from gui.looks.compound import Compound
 from gui.looks.icon_button import IconButton
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE
@@ -41,7 +42,7 @@ _FIRST = _Reader("First reader", FIRST, lambda record: record.first_xml, lambda 
 READERS = (_SECOND, _FIRST)
 
 
-class XmlTab(QWidget):
+class XmlTab(Compound):
     """Shows the XML of one record."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -88,7 +89,7 @@ class XmlTab(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(Framed(self.page), 1)
-        self.setFocusProxy(self.page)
+        self.give_focus_to(self.page)
 
     def show_record(self, record: RecordRead) -> None:
         """Show the chosen reader's XML, or the other one's where that has none."""

@@ -51,7 +51,9 @@ class CellFonts:
         if parts.cut is Cut.FOLDER:
             return self._command(parts, width)
         if parts.cut is Cut.PARENT:
-            return self._chain(parts, width)
+            return self._chain(parts.pieces, parts.is_fixed, width)
+        if parts.cut is Cut.CHAIN:
+            return self._long_chain(parts, width)
         mode = Qt.TextElideMode.ElideMiddle if parts.cut is Cut.MIDDLE else Qt.TextElideMode.ElideRight
         return self._from_left(parts.pieces, parts.is_fixed, width, mode)
 
@@ -63,13 +65,33 @@ class CellFonts:
         pieces = ((before, Rank.PLAIN), program, after)
         return self._from_left(pieces, parts.is_fixed, width, Qt.TextElideMode.ElideMiddle)
 
-    def _chain(self, parts: CellParts, width: float) -> Sequence[Piece]:
+    def _chain(self, pieces: Sequence[Piece], is_fixed: bool, width: float) -> Sequence[Piece]:
         end = Qt.TextElideMode.ElideRight
-        arrow_and_child = parts.pieces[-2:]
-        room = width - self.width(arrow_and_child, parts.is_fixed)
-        if room < self.width([(ELLIPSIS, Rank.MUTED)], parts.is_fixed):
-            return self._from_left(parts.pieces, parts.is_fixed, width, end)
-        return *self._from_left(parts.pieces[:-2], parts.is_fixed, room, end), *arrow_and_child
+        arrow_and_child = pieces[-2:]
+        room = width - self.width(arrow_and_child, is_fixed)
+        if room < self.width([(ELLIPSIS, Rank.MUTED)], is_fixed):
+            return self._from_left(pieces, is_fixed, width, end)
+        return *self._from_left(pieces[:-2], is_fixed, room, end), *arrow_and_child
+
+    def _long_chain(self, parts: CellParts, width: float) -> Sequence[Piece]:
+        """Leave out links behind the first, as few as will do; then the first too."""
+        first, arrow, *_ = parts.pieces
+        links: list[list[Piece]] = []
+        for piece in parts.pieces[1:]:
+            if piece == arrow:
+                links.append([])
+            links[-1].append(piece)
+        kept = links.pop()
+        dots = (ELLIPSIS, Rank.MUTED)
+        room = width - self.width((first, arrow, dots, *kept), parts.is_fixed)
+        if room < 0:
+            return self._chain((dots, *kept), parts.is_fixed, width)
+        for link in reversed(links):
+            room -= self.width(link, parts.is_fixed)
+            if room < 0:
+                break
+            kept = [*link, *kept]
+        return first, arrow, dots, *kept
 
     def _from_left(
         self, pieces: Iterable[Piece], is_fixed: bool, width: float, mode: Qt.TextElideMode

@@ -10,7 +10,7 @@ from core.detection.document import Origin
 from core.detection.severity import Severity
 from core.rows.column import Column, Kind
 from core.rows.row import Row
-from core.view.cell_text import ARROW, chain_text, command_text, document_text, tags_text
+from core.view.cell_text import ARROW, command_text, document_text, tags_text, whole_chain_text
 from gui.looks.theme import SEVERITY_ICONS
 
 LONGEST = 2_000
@@ -38,6 +38,7 @@ class Cut(Enum):
     MIDDLE = "middle"
     FOLDER = "folder, then middle"
     PARENT = "parent"
+    CHAIN = "what stands between the first and the last"
 
 
 Piece = tuple[str, Rank]
@@ -130,10 +131,11 @@ def _severity(row: Row) -> CellParts:
 
 
 def _chain(row: Row) -> CellParts:
-    chain = chain_text(row)
+    chain = whole_chain_text(row)
     mark = ((f" {chain.mark}", Rank.PLAIN),) if chain.mark else ()
-    pieces = ((chain.parent, Rank.MUTED), *mark, (ARROW, Rank.MUTED), (chain.child, Rank.STRONG))
-    return CellParts(pieces, cut=Cut.PARENT)
+    above = tuple(piece for name in chain.above for piece in ((name, Rank.MUTED), (ARROW, Rank.MUTED)))
+    pieces = (*above, (chain.parent, Rank.MUTED), *mark, (ARROW, Rank.MUTED), (chain.child, Rank.STRONG))
+    return CellParts(pieces, cut=Cut.CHAIN if chain.above else Cut.PARENT)
 
 
 def _command_line(row: Row) -> CellParts:

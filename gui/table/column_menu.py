@@ -35,7 +35,7 @@ def column_menu(table: ProcessTable, key: str, parent: QWidget | None = None) ->
 
 
 def _add_sorting(menu: QMenu, table: ProcessTable, key: str) -> None:
-    orders = table.rows.view.orders
+    orders = table.rows.orders
     for is_descending in (False, True):
         order = Order(key, is_descending)
         sort = menu.addAction(f"Sort {direction_words(key, is_descending)}")

@@ -27,7 +27,7 @@ from core.view.view import Order, View
 from gui.looks.plain_text import tooltip
 
 AT_ONCE = 200_000
-"""Rows up to which a filter takes effect before `filter_by` returns."""
+"""Rows up to which a filter takes effect before `filter_by` returns, and an order before `sort_by` does."""
 
 _FEW_PLACES = 8
 """Records that are looked for one by one; of more, all rows are looked at once."""
@@ -51,6 +51,8 @@ class ProcessModel(QAbstractTableModel):
 
     filtered = Signal()
     """A filter has taken effect."""
+    sorting = Signal()
+    """The rows will be sorted by other columns: `orders` gives them."""
     orders_changed = Signal()
     """The rows are sorted by other columns."""
 
@@ -60,10 +62,13 @@ class ProcessModel(QAbstractTableModel):
         self.zone = UTC_ZONE
         self._rows: Sequence[Row] = self.view.rows
         self._shown: Sequence[int] = self.view.shown
-        self._filtering: Iterator[float] | None = None
+        self._wanted_terms: tuple[Term, ...] | None = None
+        """`None`: those in force."""
+        self._wanted_orders: tuple[Order, ...] | None = None
+        self._arranging: Iterator[float] | None = None
         self._next_slice = QTimer(self)
         self._next_slice.setInterval(0)
-        self._next_slice.timeout.connect(self._filter_one_slice)
+        self._next_slice.timeout.connect(self._arrange_one_slice)
         self._data: Mapping[int, Callable[[Column, Row], object]] = {
             Qt.ItemDataRole.DisplayRole: self.text,
             Qt.ItemDataRole.ToolTipRole: lambda column, row: tooltip(full(column, row)),
@@ -137,58 +142,87 @@ class ProcessModel(QAbstractTableModel):
 
     def filter_by(self, terms: Sequence[Term]) -> None:
         """Show the rows that meet all terms: at once where they are few, else slice by slice between the window's
-        other work. A filter that still runs is dropped. Emits `filtered` when it has taken effect.
+        other work. What still runs is dropped; an order that was asked for takes effect together with the filter.
+        Emits `filtered` when it has.
         """
-        self.stop_filtering()
-        steps = self.view.filtering(terms)
-        if len(self._rows) <= AT_ONCE:
-            for _ in steps:
-                pass
-            self._reset()
-            self.filtered.emit()
-            return
-        self._filtering = steps
-        self._filter_one_slice()
-        if self._filtering is not None:
-            self._next_slice.start()
+        self._wanted_terms = tuple(terms)
+        self._arrange()
+
+    def sort_by(self, orders: Sequence[Order]) -> None:
+        """Sort the rows in the same way; what is selected stays on its record. Emits `orders_changed` then."""
+        self._wanted_orders = tuple(orders)
+        self.sorting.emit()
+        self._arrange()
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """What the rows are sorted by, soon at the latest."""
+        return self.view.orders if self._wanted_orders is None else self._wanted_orders
 
     @property
     def is_filtering(self) -> bool:
         """Whether a filter has not taken effect yet."""
-        return self._filtering is not None
+        return self._wanted_terms is not None
+
+    @property
+    def is_sorting(self) -> bool:
+        """Whether an order has not taken effect yet."""
+        return self._wanted_orders is not None
 
     def stop_filtering(self) -> None:
-        """Drop a filter that has not taken effect yet."""
-        self._filtering = None
+        """Drop a filter that has not taken effect yet; an order that has not goes on."""
+        self._wanted_terms = None
+        if self._wanted_orders is None:
+            self._stop()
+        else:
+            self._arrange()
+
+    def _arrange(self) -> None:
+        self._arranging = self.view.arranging(self._wanted_terms, self._wanted_orders)
+        if len(self._rows) <= AT_ONCE:
+            for _ in self._arranging:
+                pass
+            self._take_effect()
+            return
+        self._next_slice.start()
+        self._arrange_one_slice()
+
+    def _arrange_one_slice(self) -> None:
+        if self._arranging is not None and next(self._arranging, None) is None:
+            self._take_effect()
+
+    def _stop(self) -> None:
+        self._arranging = self._wanted_terms = self._wanted_orders = None
         self._next_slice.stop()
 
-    def _filter_one_slice(self) -> None:
-        steps = self._filtering
-        if steps is None:
-            return
-        if next(steps, None) is None:
-            self.stop_filtering()
+    def _take_effect(self) -> None:
+        is_filtered, is_sorted = self.is_filtering, self.is_sorting
+        self._stop()
+        if is_filtered:
             self._reset()
+        else:
+            self._move()
+        if is_sorted:
+            self.orders_changed.emit()
+        if is_filtered:
             self.filtered.emit()
 
-    def sort_by(self, orders: Sequence[Order]) -> None:
-        """Sort the rows; what is selected stays on its record."""
+    def _move(self) -> None:
+        """Show the same rows in the view's order."""
         hint = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
         self.layoutAboutToBeChanged[_WITH_HINT].emit([], hint)  # type: ignore[index]  # missing in PySide's types
         before = self.persistentIndexList()
         numbers = [self._shown[index.row()] for index in before]
-        self.view.sort_by(orders)
         self._take()
         if before:
-            wanted = set(numbers)
-            positions = {number: at for at, number in enumerate(self._shown) if number in wanted}
+            at = compress(count(), map(set(numbers).__contains__, self._shown))
+            positions = {self._shown[position]: position for position in at}
             after = [
                 self.index(positions[number], index.column())
                 for number, index in zip(numbers, before, strict=True)
             ]
             self.changePersistentIndexList(before, after)
         self.layoutChanged[_WITH_HINT].emit([], hint)  # type: ignore[index]  # missing in PySide's types
-        self.orders_changed.emit()
 
     def refresh(self, columns: Collection[str], places: Collection[Place]) -> None:
         """Take in that the rows of records have other values in these columns; a filter on them takes effect."""

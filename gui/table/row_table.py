@@ -56,7 +56,7 @@ class RowTable(QTableView):
         """`marks_flags` where not all rows are flagged."""
         super().__init__(parent)
         self.rows = model
-        self.header = TableHeader(lambda: model.view.orders, self)
+        self.header = TableHeader(lambda: model.orders, self)
         self._delegate = CellDelegate(self)
         self._delegate.marks_flags = marks_flags
         self._finder = RowFinder(model, self)
@@ -98,6 +98,7 @@ class RowTable(QTableView):
         model.modelReset.connect(self._announce_row)
         model.modelReset.connect(self._announce_count)
         model.dataChanged.connect(self._delegate.forget)
+        model.sorting.connect(self.header.viewport().update)
         model.orders_changed.connect(self._on_sorted)
         self._finder.ended.connect(self._on_find_ended)
         self.header.sort_asked.connect(self.sort_by_column)
@@ -163,7 +164,7 @@ class RowTable(QTableView):
     # ------------------------------------------------------------ order
     def sort_by_column(self, key: str, is_added: bool = False) -> None:
         """Do what a click on a heading does, or with `is_added` a click with Shift."""
-        self.rows.sort_by((added if is_added else clicked)(self.rows.view.orders, key))
+        self.rows.sort_by((added if is_added else clicked)(self.rows.orders, key))
 
     def _on_sorted(self) -> None:
         self.header.viewport().update()

@@ -13,8 +13,8 @@ from gui.tree.tree_model import Column, TreeModel
 
 _LEAST_LINES = 2
 """Of the command line that are seen without scrolling."""
-HEIGHT = 184
-"""Pixels that it asks for."""
+_LINES = 12
+"""Lines of the interface's font whose height it asks for."""
 _LONGEST = 33_000
 """Characters; Windows' own limit of a command line is 32,767."""
 _ON_TOP = (Column.PID, Column.TIME, Column.USER, Column.INTEGRITY)
@@ -62,12 +62,11 @@ class NodePanel(QWidget):
         self.command_line.setVisible(node.process is not None)
 
     def sizeHint(self) -> QSize:
-        return QSize(420, HEIGHT)
+        return QSize(420, _LINES * self.fontMetrics().lineSpacing())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(
-            80, HEIGHT // 2
-        )  # words that wrap would ask for the height that they have at their narrowest
+        # Words that wrap would ask for the height that they have at their narrowest.
+        return QSize(80, self.sizeHint().height() // 2)
 
     def _take_font(self) -> None:
         self.command_line.setFont(mono_font())

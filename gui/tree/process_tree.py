@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.detection.descendants import DESCENDANT
@@ -16,11 +16,11 @@ from core.processes.family import Family
 from core.processes.living import host_of
 from core.view.family_view import Asked, FamilyView
 from core.view.times import UTC_ZONE, Zone
+from gui.looks.compound import Compound
 from gui.looks.icon_button import IconButton
 from gui.looks.plain_text import label
 from gui.looks.switch import Switch
 from gui.looks.theme import SPACE
-from gui.tree.node_panel import HEIGHT as PANEL
 from gui.tree.node_panel import NodePanel
 from gui.tree.tree_model import TreeModel
 from gui.tree.tree_view import MOST_UNFOLDED, ProcessTreeView
@@ -29,7 +29,9 @@ STEP_MS = 12
 """Milliseconds of choosing between two looks at what the user does."""
 TYPING_MS = 150
 MOST_TYPED = 1_000
-_PANELS_SHARE = 0.45
+_PANELS_SHARE = 0.4
+_LEAST_LINES = 23
+"""Lines of the interface's font that the whole is high where what is said of the current process has room."""
 
 ONLY_FLAGGED = "Only families with a flag"
 WITH_SIBLINGS = "With siblings"
@@ -43,7 +45,7 @@ NOTHING_FOUND_HERE = (
 )
 
 
-class ProcessTree(QWidget):
+class ProcessTree(Compound):
     """Shows who started whom."""
 
     process_chosen = Signal(object)
@@ -112,7 +114,7 @@ class ProcessTree(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self.stack, 1)
-        self.setFocusProxy(self.view)
+        self.give_focus_to(self.view)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _: self._typing.start())
@@ -168,7 +170,9 @@ class ProcessTree(QWidget):
 
     def _show_node(self) -> None:
         if self.panel.parent() is not None:
-            self.panel.show_node(self._model, self.view.current_id())
+            has_room = self.height() >= _LEAST_LINES * self.fontMetrics().lineSpacing()
+            self.panel.show_node(self._model, self.view.current_id() if has_room else None)
+            self._share_height()
 
     def reveal(self, id: int) -> None:
         """Make a process the current one; what leaves it out is no longer asked for."""
@@ -242,10 +246,10 @@ class ProcessTree(QWidget):
 
     def _share_height(self) -> None:
         """Give what is said below the tree its first height; from then on the user's holds."""
-        if self._is_shared or not self.panel.isVisible():
+        if self._is_shared or not self.panel.isVisible() or not self.halves.isVisible():
             return
         self._is_shared, height = True, self.halves.height()
-        panel = min(PANEL, round(height * _PANELS_SHARE))
+        panel = min(self.panel.sizeHint().height(), round(height * _PANELS_SHARE))
         self.halves.setSizes([height - panel, panel])
 
     def _unfold(self, view: FamilyView) -> None:
@@ -335,6 +339,17 @@ class ProcessTree(QWidget):
             self.view.setFocus()
             return True
         return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self._show_node()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "stack"):
+            self._is_shared = False
+            self._show_node()
 
     def event(self, event: QEvent) -> bool:
         keys = QKeySequence.StandardKey

@@ -39,6 +39,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 LINK_ICONS = {LinkKind.RECORDED: "link-simple", LinkKind.INFERRED: "path"}
 PLAIN_ICON = "app-window"
+BELOW = "↳"
+"""Beside the severity of a process that is found for what it descends from; tooltips have words for it."""
 MISSING_ICON = "circle-dashed"
 
 
@@ -157,9 +159,8 @@ class TreeDelegate(QStyledItemDelegate):
             rank = Rank.STRONG if is_flagged else Rank.PLAIN
             if is_aside:
                 rank = Rank.STRONG_MUTED if is_flagged else Rank.MUTED
-            pieces += [(name, rank), (f"  {severity}", severity)]
-            if not is_flagged:
-                pieces.append((f" {node_words.kind(found)}", Rank.MUTED))
+            below = () if is_flagged else ((f"  {BELOW}", Rank.MUTED),)
+            pieces += [(name, rank), *below, (f"{' ' if below else '  '}{severity}", severity)]
         else:
             sign, is_strong = PLAIN_ICON, id == self.focus
             pieces.append((name, Rank.MUTED if is_aside else Rank.STRONG if is_strong else Rank.PLAIN))
@@ -253,8 +254,13 @@ class TreeDelegate(QStyledItemDelegate):
             self._pixmaps[key] = icon(cell.icon, colour.name()).pixmap(size, scale)
         return self._pixmaps[key]
 
+    @property
+    def icon_room(self) -> int:
+        """Pixels that an icon takes before a cell's words."""
+        return self._icon_size + _GAP
+
     def _icon_width(self, cell: Cell) -> int:
-        return self._icon_size + _GAP if cell.icon else 0
+        return self.icon_room if cell.icon else 0
 
 
 def _model(index: Index) -> TreeModel:

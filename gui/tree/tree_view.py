@@ -8,26 +8,28 @@ from itertools import islice
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QStyleOptionViewItem, QTreeView, QWidget
 
 from gui import clipboard
 from gui.looks.theme import SPACE, icon
 from gui.tree.tree_delegate import TreeDelegate
-from gui.tree.tree_model import Column, Index, TreeModel
+from gui.tree.tree_model import TITLES, Column, Index, TreeModel
 
-_LEAST_WIDTH: Mapping[Column, int] = {
-    Column.PROCESS: 256,
-    Column.PID: 64,
-    Column.LINK: 52,
-    Column.COMMAND_LINE: 280,
-    Column.TIME: 176,
-    Column.USER: 120,
-    Column.INTEGRITY: 84,
+_NEEDED: Mapping[Column, str] = {
+    Column.PROCESS: "          powershell.exe  ↳ medium",
+    Column.PID: "123456",
+    Column.LINK: "",
+    Column.COMMAND_LINE: "x" * 28,
+    Column.TIME: "2026-03-12 09:14:21.667",
+    Column.USER: "DOMAIN\\m.keller",
+    Column.INTEGRITY: "medium",
 }
-"""Pixels that a column needs to be shown, the most important first: those behind give way in a narrow pane."""
-_LINK_WITH_ITS_WORD = 104
-_WIDEST_NAME = 0.32
+"""What a column has room for where it is shown, the most important first: in a narrow pane the others give way."""
+_LINKS_WORD = "recorded"
+_WIDEST_NAME = 0.36
+_NAMES_FIRST = 0.3
+"""Part of it that they have before less important columns are shown."""
 """Part of the width that names may take where there are command lines beside them."""
 _BROAD = 560
 CARET = 10
@@ -137,12 +139,27 @@ class ProcessTreeView(QTreeView):
 
     # ------------------------------------------------------------ columns
 
+    def _least_width(self, column: Column) -> int:
+        """Give the pixels of a column's heading, or of what it needs room for."""
+        heading = QFont(self.font())
+        heading.setWeight(QFont.Weight.DemiBold)
+        words = max(
+            QFontMetrics(heading).horizontalAdvance(TITLES[column]),
+            self.fontMetrics().horizontalAdvance(_NEEDED[column]),
+        )
+        return words + 2 * SPACE + 2 + (self.painter_of_cells.icon_room if column is Column.PROCESS else 0)
+
     def share_width(self) -> None:
         """Show the columns that have room, the most important first, and share the width among them."""
         width = self.viewport().width()
         self.setIndentation(2 * SPACE if width >= _BROAD else SPACE + SPACE // 2)
+        least_widths = {column: self._least_width(column) for column in _NEEDED}
+        names = self.sizeHintForColumn(Column.PROCESS) + SPACE
+        least_widths[Column.PROCESS] = max(
+            least_widths[Column.PROCESS], min(names, round(width * _NAMES_FIRST))
+        )
         room, shown = width, set()
-        for column, least in _LEAST_WIDTH.items():
+        for column, least in least_widths.items():
             if column is not Column.PROCESS and room < least:
                 break
             shown.add(column)
@@ -151,16 +168,20 @@ class ProcessTreeView(QTreeView):
             self.setColumnHidden(column, column not in shown)
         if not shown or self.model() is None:
             return
-        widths = {column: _LEAST_WIDTH[column] for column in shown}
+        widths = {column: least_widths[column] for column in shown}
         spare = width - sum(widths.values())
-        if spare >= (more := _LINK_WITH_ITS_WORD - _LEAST_WIDTH[Column.LINK]) and Column.LINK in shown:
+        if Column.COMMAND_LINE in shown:
+            more = min(spare, min(names, round(width * _WIDEST_NAME)) - widths[Column.PROCESS])
+            widths[Column.PROCESS] += max(0, more)
+            spare -= max(0, more)
+        word = self.painter_of_cells.icon_room + self.fontMetrics().horizontalAdvance(_LINKS_WORD)
+        more = max(0, word + 2 * SPACE + 2 - least_widths[Column.LINK])
+        if spare >= more and Column.LINK in shown:
             widths[Column.LINK] += more
             spare -= more
         if Column.COMMAND_LINE in shown:
-            wanted = min(self.sizeHintForColumn(Column.PROCESS) + SPACE, round(width * _WIDEST_NAME))
-            names = max(0, min(spare, wanted - widths[Column.PROCESS]))
-            widths[Column.COMMAND_LINE] += spare - names
-            spare = names
+            widths[Column.COMMAND_LINE] += spare
+            spare = 0
         widths[Column.PROCESS] = max(80, widths[Column.PROCESS] + spare)
         for column, pixels in widths.items():
             self.setColumnWidth(column, pixels)

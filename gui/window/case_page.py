@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Generator
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from core.filter.term import Term
 from core.processes.process import Place
 from core.rows.row import Row
 from core.view.case import Case, NewRows
 from core.view.facets import FACETS, count_ahead, counts, texts_offered
-from core.view.histogram import histogram
+from core.view.histogram import Histogram, drawing
 from core.view.times import Zone
-from core.view.view import Order
+from core.view.view import Order, View
 from gui.detail.pane import DetailPane, Tree
 from gui.filter.facet_panel import FacetPanel
 from gui.filter.filter_bar import FilterBar
@@ -93,6 +94,8 @@ class CasePage(QWidget):
         self._refreshing.timeout.connect(self._refresh)
         self._counting = QTimer(self, interval=0)
         self._counting.timeout.connect(self._count_next)
+        self._drawing: Generator[None, None, Histogram | None] | None = None
+        self._drawn_of: tuple[View, tuple[Term, ...]] | None = None
         self._to_count: list[Callable[[], bool]] = []
         """Each tells whether it is done, and is called again where it is not."""
 
@@ -315,13 +318,17 @@ class CasePage(QWidget):
         if self.case.result is None:
             self._put_in_order()
         self.changed.emit()
+        if self.case.result is not None or self._drawn_of != self._shown_now():
+            self._drawing = (
+                None  # while logs are read what was begun is brought to its end: rows come all the time
+            )
         self._to_count = [self._count_times, *(partial(self._count_values, column) for column in FACETS)]
         self._counting.start()
 
     def _put_in_order(self) -> None:
         """Bring rows that came while reading into the order that the headings say, while they are not too many."""
         for sheet in self.sheets:
-            if len(sheet.model.view.shown) < MOST_SORTED_WHILE_READING:
+            if len(sheet.model.view.rows) < MOST_SORTED_WHILE_READING:
                 sheet.model.sort_by(sheet.model.view.orders)
 
     def _count_next(self) -> None:
@@ -333,8 +340,20 @@ class CasePage(QWidget):
             self._to_count.insert(0, step)
 
     def _count_times(self) -> bool:
-        self.histogram.show_histogram(histogram(self.sheet.model.view, self.histogram.bins_wanted()))
-        return True
+        if self._drawing is None:
+            self._drawn_of = self._shown_now()
+            self._drawing = drawing(self.sheet.model.view, self.histogram.bins_wanted())
+        try:
+            next(self._drawing)
+        except StopIteration as drawn:
+            self._drawing = None
+            self.histogram.show_histogram(drawn.value)
+            return True
+        return False
+
+    def _shown_now(self) -> tuple[View, tuple[Term, ...]]:
+        view = self.sheet.model.view
+        return view, view.terms
 
     def _count_values(self, column: str) -> bool:
         view = self.sheet.model.view

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -53,10 +54,11 @@ class ExportDialog(QDialog):
         evidence: Sequence[str],
         parent: QWidget | None = None,
         preferred: str = "flagged",
+        shown: str = "",
     ) -> None:
         """`counts` says how many rows each scope has; `evidence` are the logs, never written to.
 
-        `preferred` is the scope that is chosen at first.
+        `preferred` is the scope that is chosen at first; `shown` names the table in front.
         """
         super().__init__(parent)
         self.setWindowTitle("Export")
@@ -76,7 +78,7 @@ class ExportDialog(QDialog):
                 layout,
                 self.scopes,
                 name,
-                f"{name.capitalize()} ({count:,})",
+                f"{_title(name, shown)} ({count:,})",
                 is_allowed=bool(count) or name != "selected",
             )
         layout.addSpacing(SPACE)
@@ -98,6 +100,8 @@ class ExportDialog(QDialog):
         layout.addWidget(self.problem)
         layout.addSpacing(SPACE)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        for button in buttons.buttons():
+            button.setIcon(QIcon())  # the platform's red cross
         self.write = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
         self.write.setDefault(True)
         buttons.accepted.connect(self._accept)
@@ -120,12 +124,14 @@ class ExportDialog(QDialog):
     def _suggest(self) -> None:
         """Name a file as long as the user has not named one."""
         if self.target.text() not in ("", self._suggested):
-            known = {one.suffix for one in FORMATS.values()}
-            path = Path(self.target.text())
-            if path.suffix in known:
-                self.target.setText(str(path.with_suffix(self._format_suffix())))
+            text = self.target.text()
+            # The longest first: one ending is the end of another.
+            known = sorted((one.ending for one in FORMATS.values()), key=len, reverse=True)
+            ending = next((ending for ending in known if text.endswith(ending)), "")
+            if ending:
+                self.target.setText(f"{text.removesuffix(ending)}{self._ending()}")
             return
-        self._suggested = os.path.join(self._folder, f"excel-children-{self._scope()}{self._format_suffix()}")
+        self._suggested = os.path.join(self._folder, f"excel-children-{self._scope()}{self._ending()}")
         self.target.setText(self._suggested)
 
     def _scope(self) -> str:
@@ -136,8 +142,8 @@ class ExportDialog(QDialog):
         checked = self.formats.checkedButton()
         return checked.objectName() if checked else ""
 
-    def _format_suffix(self) -> str:
-        return FORMATS[self._format()].suffix
+    def _ending(self) -> str:
+        return FORMATS[self._format()].ending
 
     def _browse(self) -> None:
         kinds = ";;".join(f"{one.title} (*{one.suffix})" for one in FORMATS.values())
@@ -175,6 +181,11 @@ class ExportDialog(QDialog):
     def wish(self) -> Wish:
         """Give what was chosen."""
         return Wish(self._scope(), self._format(), Path(self.target.text().strip()))
+
+
+def _title(scope: str, shown: str) -> str:
+    """Name a scope; of what is shown also which table that is."""
+    return f"Shown: {shown}" if scope == "shown" and shown else scope.capitalize()
 
 
 class ExportJob(QThread):

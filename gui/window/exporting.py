@@ -13,7 +13,7 @@ from core.output.formats import FORMATS
 from core.output.provenance import provenance
 from core.output.terminal import most_urgent_first
 from core.rows.row import Row
-from gui.window.case_page import CasePage
+from gui.window.case_page import TITLES, CasePage
 from gui.window.export_dialog import ExportDialog, ExportJob, Wish
 from gui.window.message import warn
 from gui.window.reading import Reading
@@ -31,7 +31,9 @@ class Exporting(QObject):
     def ask(self, page: CasePage, reading: Reading) -> None:
         """Ask what to export, and write it."""
         folder = self._settings.text(Setting.EXPORT_FOLDER) or os.path.expanduser("~")
-        dialog = ExportDialog(counts_by_scope(page), folder, reading.evidence, self._window, _preferred(page))
+        dialog = ExportDialog(
+            counts_by_scope(page), folder, reading.evidence, self._window, _preferred(page), _shown(page)
+        )
         dialog.setObjectName("export")
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
@@ -73,8 +75,15 @@ def _in_order(rows: Sequence[Row], wish: Wish) -> Sequence[Row]:
 
 
 def _preferred(page: CasePage) -> str:
-    """Export what is on the screen, unless that is all that is flagged anyway."""
-    return "shown" if page.sheet is page.flagged and page.filter_bar.terms() else "flagged"
+    """Export what is on the screen, unless that is all that is flagged anyway, or every process of the case."""
+    is_narrowed = page.sheet is page.flagged and bool(page.filter_bar.terms())
+    has_descendants = page.sheet is page.descendants and len(page.sheet.model.view.shown) > 0
+    return "shown" if is_narrowed or has_descendants else "flagged"
+
+
+def _shown(page: CasePage) -> str:
+    """Name the table in front, where it is not the flagged one, which has a scope of its own."""
+    return "" if page.sheet is page.flagged else TITLES[page.sheets.index(page.sheet)]
 
 
 ROWS: Mapping[str, Callable[[CasePage], Sequence[Row]]] = {

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QSplitter,
+    QStackedWidget,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.story.limit import Grade, Limit
 from core.story.visibility import HostVisibility
 from core.view.times import UTC_ZONE, Zone, text_in
 from core.words.visibility_words import NOT_KNOWN, facts, recorded, records, share, sources, state, when
 from gui.looks.plain_text import label
-from gui.looks.theme import SPACE, colours, icon
-from gui.window.thing_table import ROW_HEIGHT, Column, ThingModel, table_of
+from gui.looks.theme import SPACE, colours
+from gui.window.thing_table import Column, Sign, SignDelegate, ThingModel, ThingTable
 
 NO_HOST = "The logs name no host with process creations or with events that limit what can be seen."
 MEANING = f"Where a host was blind, a child of Excel is not recorded. {NOT_KNOWN}"
 NO_LIMIT = "Nothing that was read limits what can be seen of this host."
 
-_MEANING_COLUMN = 2
+_MEANING_COLUMN, _MEANINGS_SHARE = 2, 0.4
+_LONG_WORD, _CUT = re.compile(r"(\S{24})\S{13,}(\S{12})"), "…"
 _SHARES = 3
 """Facts about command lines, parents and integrity levels: there is one of each, or none of all."""
 _TO_THE_SECOND, _TO_THE_MILLISECOND = len("2026-03-12 14:20:35"), len("2026-03-12 14:20:35.123")
@@ -33,17 +43,17 @@ _ICONS: Mapping[Grade | None, str] = {
 }
 
 
-def _icon(grade: Grade | None) -> QIcon:
+def _sign(grade: Grade | None) -> Sign:
     shades = colours()
     shade = {Grade.BLIND: shades.bad, Grade.DOUBT: shades.warn, Grade.NOTED: shades.muted, None: shades.good}
-    return icon(_ICONS[grade], shade[grade])
+    return _ICONS[grade], shade[grade]
 
 
-def _host_icon(host: HostVisibility) -> QIcon:
+def _host_sign(host: HostVisibility) -> Sign:
     """Green only where there are records enough for a gap to be seen."""
     if host.worst not in (None, Grade.NOTED):
-        return _icon(host.worst)
-    return _icon(Grade.NOTED if host.has_few else None)
+        return _sign(host.worst)
+    return _sign(Grade.NOTED if host.has_few else None)
 
 
 class HostsPage(QWidget):
@@ -54,9 +64,8 @@ class HostsPage(QWidget):
         self._zone = UTC_ZONE
         self._hosts = ThingModel(self._host_columns())
         self._limits = ThingModel(self._limit_columns())
-        self.table = table_of(self._hosts, "Hosts and what could be seen of them")
-        self.limits = table_of(self._limits, "What limits the chosen host's logs")
-        _wrap(self.limits)
+        self.table = ThingTable(self._hosts, "Hosts and what could be seen of them")
+        self.limits = _WrappedTable(self._limits, "What limits the chosen host's logs")
         self._of = label("", "heading")
         self._recorded, self._facts = label(""), label("", "muted")
         for words in (self._recorded, self._facts):
@@ -93,36 +102,36 @@ class HostsPage(QWidget):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addWidget(label(MEANING, "muted"))
+        meaning = label(MEANING, "muted")
+        meaning.setWordWrap(True)
+        layout.addWidget(meaning)
         layout.addWidget(halves, 1)
         return whole
 
     def _host_columns(self) -> tuple[Column[HostVisibility], ...]:
         return (
-            Column("State", 15, state, icon=_host_icon),
-            Column("Host", 23, lambda host: host.name),
-            Column("Recorded by", 21, sources),
-            Column("First", 18, lambda host: self._clock(host.first)),
-            Column("Last", 18, lambda host: self._clock(host.last)),
-            Column("Process creations", 17, lambda host: f"{host.creations:,}", is_number=True),
+            Column("State", 14, state, sign=_host_sign),
+            Column("Host", 20, lambda host: host.name),
+            Column("Recorded by", 19, sources),
+            Column("First", 17, lambda host: self._clock(host.first)),
+            Column("Last", 17, lambda host: self._clock(host.last)),
+            Column("Process creations", 9, lambda host: f"{host.creations:,}", is_number=True),
             Column(
                 "Command lines",
-                15,
+                6,
                 lambda host: share(host.with_command_line, host.creations),
                 is_number=True,
             ),
-            Column(
-                "Parents named", 15, lambda host: share(host.parents_named, host.creations), is_number=True
-            ),
-            Column("Limits", 8, lambda host: f"{len(host.limits):,}" if host.limits else "", is_number=True),
+            Column("Parents", 6, lambda host: share(host.parents_named, host.creations), is_number=True),
+            Column("Limits", 3, lambda host: f"{len(host.limits):,}" if host.limits else "", is_number=True),
         )
 
     def _limit_columns(self) -> tuple[Column[Limit], ...]:
         return (
-            Column("Grade", 12, lambda limit: limit.grade.value, icon=lambda limit: _icon(limit.grade)),
-            Column("When", 47, lambda limit: when(limit, self._clock) or "throughout"),
-            Column("What it means", 60, lambda limit: limit.words),
-            Column("Record", 29, records),
+            Column("Grade", 10, lambda limit: limit.grade.value, sign=lambda limit: _sign(limit.grade)),
+            Column("When", 43, lambda limit: when(limit, self._clock) or "throughout"),
+            Column("What it means", 60, lambda limit: _short(limit.words), tip=lambda limit: limit.words),
+            Column("Record", 27, records),
         )
 
     def _clock(self, ticks: int | None) -> str:
@@ -167,14 +176,45 @@ class HostsPage(QWidget):
         return "\n".join(line for line in lines if line)
 
 
-def _wrap(view: QTableView) -> None:
-    """Let the texts of a table take as many lines as they need; only where rows are few."""
-    view.setWordWrap(True)
-    view.setTextElideMode(Qt.TextElideMode.ElideNone)
-    view.setStyleSheet(f"QTableView::item {{ padding: {SPACE // 2}px; }}")
-    view.setSelectionMode(QTableView.SelectionMode.NoSelection)
-    view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    view.horizontalHeader().setStretchLastSection(False)
-    view.horizontalHeader().setSectionResizeMode(_MEANING_COLUMN, QHeaderView.ResizeMode.Stretch)
-    view.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
-    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+class _WrappedDelegate(SignDelegate):
+    """Asks for the lines that a text has between the paddings of its cell, which Qt leaves out of account."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        narrower = QStyleOptionViewItem(option)
+        narrower.rect.setWidth(max(1, narrower.rect.width() - 2 * SPACE))
+        return super().sizeHint(narrower, index)
+
+
+class _WrappedTable(ThingTable):
+    """Its texts take as many lines as they need; only where rows are few."""
+
+    def __init__(self, model: ThingModel[Limit], name: str) -> None:
+        super().__init__(model, name)
+        self.setItemDelegate(_WrappedDelegate(self))
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setStyleSheet(f"QTableView::item {{ padding: {SPACE // 2}px {SPACE // 2 + 1}px; }}")
+        self.setSelectionMode(QTableView.SelectionMode.NoSelection)
+        self.horizontalHeader().setStretchLastSection(False)
+        self.horizontalHeader().setSectionResizeMode(_MEANING_COLUMN, QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
+    def take_sizes(self) -> None:
+        """Leave what a record means a part of the width, where the letters are large."""
+        super().take_sizes()
+        others = [one for one in range(self.model().columnCount()) if one != _MEANING_COLUMN]
+        wanted = sum(self.columnWidth(one) for one in others)
+        room = round(self.viewport().width() * (1 - _MEANINGS_SHARE))
+        for one in others[1:] if wanted > room else ():
+            self.setColumnWidth(one, max(0, self.columnWidth(one) * room // wanted))
+        self.resizeRowsToContents()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.take_sizes()
+
+
+def _short(text: str) -> str:
+    """Cut words in their middle that no line would hold, such as hashes."""
+    return _LONG_WORD.sub(rf"\1{_CUT}\2", text)

@@ -27,7 +27,7 @@ from gui.looks.switch import Switch
 from gui.looks.theme import SPACE, mono_font
 from gui.window.greying import Greying
 from gui.window.known_good_form import KnownGoodForm
-from gui.window.thing_table import Column, ThingModel, table_of
+from gui.window.thing_table import Column, ThingModel, ThingTable
 
 OFF = "Off: no row is greyed."
 NONE = "On: no flagged row is known-good."
@@ -43,12 +43,12 @@ class _Line:
 
 
 _COLUMNS: tuple[Column[_Line], ...] = (
-    Column("Entry", 20, lambda line: line.entry.name),
-    Column("Greys", 8, lambda line: f"{line.hits:,}" if line.hits else "–", is_number=True),
-    Column("Reason", 44, lambda line: line.entry.reason),
-    Column("Expires", 17, lambda line: line.expiry),
-    Column("From", 10, lambda line: "you" if line.entry.is_own else "shipped"),
-    Column("Image", 20, lambda line: line.entry.image.replace("|", " | ")),
+    Column("Entry", 17, lambda line: line.entry.name),
+    Column("Greys", 5, lambda line: f"{line.hits:,}" if line.hits else "–", is_number=True),
+    Column("Reason", 43, lambda line: line.entry.reason),
+    Column("Expires", 13, lambda line: line.expiry),
+    Column("From", 7, lambda line: "you" if line.entry.is_own else "shipped"),
+    Column("Image", 44, lambda line: line.entry.image.replace("|", " | ")),
 )
 
 
@@ -58,20 +58,18 @@ class KnownGoodDialog(QDialog):
     def __init__(self, greying: Greying, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Known-good children")
-        self.resize(1_000, 620)
+        self.resize(1_160, 620)
         self._greying = greying
         self.switch = Switch("Grey known-good children")
         self.words = label("", "muted")
         self.problem = label("", "problem")
         self.problem.setWordWrap(True)
         self._model = ThingModel(_COLUMNS)
-        self.table = table_of(self._model, "Known-good entries")
-        self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.table.setStyleSheet("QTableView::item { padding: 0 5px; }")
+        self.table = ThingTable(self._model, "Known-good entries")
         self.detail = {name: _value(name in _FIXED) for name in _DETAIL}
         self.add = QPushButton("&Add from the current row…")
         self.edit, self.remove = QPushButton("&Edit…"), QPushButton("&Remove")
-        self.show_hidden = QPushButton("&Show what this hides")
+        self.show_hidden = QPushButton("&Show what it greys")
         self.close_button = QPushButton("Close")
         for button in self._buttons():
             button.setAutoDefault(False)

@@ -35,6 +35,10 @@ DAYS = 180
 
 _IMAGE_HINT = "The whole path. * is any text within one name; | stands between several paths."
 _ARGUMENTS_HINT = "A regular expression that fits all of them, from the first to the last character."
+UNKNOWN = (
+    "The log holds no command line of this row: its arguments are not known, and no entry will fit it. "
+    "Without arguments an entry fits a start that has none."
+)
 _NO_ROW = "Stand on a flagged row to see whether the entry fits it."
 
 
@@ -58,6 +62,9 @@ class KnownGoodForm(QDialog):
         self.image, self.arguments, self.parent_image = (
             _line(words, is_fixed=True) for words in ("Image", "Arguments", "Parent")
         )
+        self.unknown = label(UNKNOWN)
+        self.unknown.setWordWrap(True)
+        self.unknown.setVisible(entry is None and row is not None and row.process.command_line is None)
         self.expires = Switch("Fits until")
         self.day = QDateEdit()
         self.problem = label("", "problem")
@@ -114,6 +121,7 @@ class KnownGoodForm(QDialog):
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(2 * SPACE)
         layout.addLayout(form)
+        layout.addWidget(self.unknown)
         layout.addWidget(self.problem)
         layout.addWidget(self.verdict)
         layout.addStretch(1)

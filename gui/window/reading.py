@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import suppress
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.notation.visible import one_line
 from core.story.visibility import HostVisibility
@@ -31,6 +33,9 @@ ENDING_WORDS: Mapping[Ending, str] = {
 
 NOT_YET_BELOW = "What flagged processes started in turn is known once all logs were read."
 NONE_BELOW = "The logs show no process that a flagged one started."
+STEP_MS = 12
+"""Milliseconds of concluding between two looks at what the user does."""
+
 NOTHING_YET = "Reading. Nothing has come yet."
 
 
@@ -67,6 +72,9 @@ class Reading(QObject):
         """The logs by the names that stand in rows."""
         self.evidence: list[str] = []
         """Paths of all files that were looked at."""
+        self._concluding: Generator[None, None, None] | None = None
+        self._next_step = QTimer(self, interval=0)
+        self._next_step.timeout.connect(self._conclude_some)
         self._job = ScanJob(self.paths, options, parent=self)
         self._job.found.connect(self._find)
         self._job.progressed.connect(self._progress)
@@ -85,6 +93,8 @@ class Reading(QObject):
 
     def close(self) -> None:
         """End everything, and wait until it has ended."""
+        self._next_step.stop()
+        self._concluding = None
         self._job.close()
 
     @property
@@ -105,9 +115,28 @@ class Reading(QObject):
         self.rows_read.emit(self.case.new_rows(batch))
 
     def _end(self, ending: Ending, result: ScanResult | None, sentence: str, _token: int) -> None:
-        self.ending = ending
+        self._concluding = self._conclude(ending, result, sentence)
+        self._next_step.start()
+        self._conclude_some()
+
+    def _conclude_some(self) -> None:
+        """Go on until all is said; few rows take one step, and a million some hundred."""
+        until = time.monotonic() + STEP_MS / 1000
+        with suppress(StopIteration):
+            while self._concluding is not None and time.monotonic() < until:
+                next(self._concluding)
+            return
+        self._next_step.stop()
+        self._concluding = None
+
+    def _conclude(
+        self, ending: Ending, result: ScanResult | None, sentence: str
+    ) -> Generator[None, None, None]:
+        rows: NewRows | None = None
         if result is not None:
-            rows: NewRows = self.case.final_rows(result)
+            rows = yield from self.case.concluding(result)
+        self.ending = ending
+        if rows is not None:
             self.concluded.emit(rows)
         words = self._words = sentence or ENDING_WORDS[ending]
         _log.info("reading ended: %s", ending)

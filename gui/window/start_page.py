@@ -64,11 +64,11 @@ class StartPage(QScrollArea):
     def _sample(self) -> QHBoxLayout:
         line = QHBoxLayout()
         button = QPushButton("Open the sample case")
-        button.setAccessibleDescription("A made-up incident on two hosts, to look around")
+        button.setAccessibleDescription("A made-up incident on three hosts, to look around")
         button.clicked.connect(self.sample_wanted)
         self.sample_button = button
         line.addWidget(button)
-        line.addWidget(label("a made-up incident on two hosts, to look around", "muted"))
+        line.addWidget(label("a made-up incident on three hosts, to look around", "muted"))
         line.addStretch(1)
         return line
 
@@ -92,7 +92,7 @@ class StartPage(QScrollArea):
 
 
 class _DropZone(QFrame):
-    """The place that says: drop logs here."""
+    """The place that says what can be dropped here."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,7 +103,7 @@ class _DropZone(QFrame):
         self._sign = label()
         self._sign.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(self._sign)
-        words = label("Drop event logs (EVTX) or folders here", "heading")
+        words = label("Drop event logs, folders or a case here", "heading")
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(words)
         line = QHBoxLayout()

@@ -6,12 +6,14 @@ Where the logs are small the search is not waited for: it begins once a flagged 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
+from core.detection.detections import Detection
 from core.processes.family import Family
 from core.processes.process import Place
+from core.reading.read_report import ReadReport
 from core.rows.row import Row
 from core.story.story import tell
 from core.view.family_view import findings_by_id
@@ -26,6 +28,8 @@ LOOK_AFTER = 400
 """Milliseconds that a flagged row is looked at before its related events are looked for unasked."""
 SMALL = 256 * 1024 * 1024
 """Bytes of logs that are searched unasked: a fraction of a second."""
+ROWS_A_STEP = 8_000
+"""Processes of the tree that are looked at between two looks at what the user does."""
 MOST_KEPT = 64
 """Rows whose related events are kept; each may be some megabytes."""
 
@@ -41,6 +45,8 @@ class StoryReading(QObject):
         self._building: Iterator[float] | None = None
         self._found: OrderedDict[Place, RelatedFound] = OrderedDict()
         self._row: Row | None = None
+        self._is_wanted: Place | None = None
+        """Whose related events were asked for before the tree was there."""
         self._job = RelatedJob(self)
         self._job.progressed.connect(self._show_progress)
         self._job.found.connect(self._take)
@@ -63,7 +69,7 @@ class StoryReading(QObject):
         self._looking.stop()
         self._step.stop()
         self._job.forget()
-        self._page = self._reading = self._family = self._building = self._row = None
+        self._page = self._reading = self._family = self._building = self._row = self._is_wanted = None
         self._found.clear()
 
     def close(self) -> None:
@@ -81,10 +87,15 @@ class StoryReading(QObject):
             self._step.start()
 
     def _built(self, family: Family, result: ScanResult) -> Iterator[float]:
-        yield from family.building()
+        yield from family.building(ROWS_A_STEP)
+        findings: dict[int, Detection] = {}
+        for found in (result.flagged, result.descendants):
+            for begin in range(0, len(found), ROWS_A_STEP):
+                findings |= findings_by_id(family, found[begin : begin + ROWS_A_STEP])
+                yield 1.0
         self._family = family
         if self._page is not None:
-            self._page.show_tree(Tree(family, findings_by_id(family, (*result.flagged, *result.descendants))))
+            self._page.show_tree(Tree(family, findings))
         self._show_row(self._row)
 
     def _build(self) -> None:
@@ -99,12 +110,23 @@ class StoryReading(QObject):
         if row is None or self._page is None:
             return
         self._tell(row)
-        if self._family is not None and row.detection is not None and row.place not in self._found:
+        if self._family is None or row.place in self._found:
+            return
+        if self._is_wanted == row.place:
+            self._is_wanted = None
+            self._look(row)
+        elif row.detection is not None:
             self._looking.start()
 
     def _tell(self, row: Row) -> None:
         if self._page is not None:
-            self._page.detail.show_story(row.place, tell(row, self._family, self._found.get(row.place)))
+            found = self._found.get(row.place)
+            self._page.detail.show_story(row.place, tell(row, self._family, found, self._reports()))
+
+    def _reports(self) -> Sequence[ReadReport]:
+        """Say how far the logs were read; nothing while they still are."""
+        result = None if self._reading is None else self._reading.case.result
+        return () if result is None else result.reports
 
     def _look_unasked(self) -> None:
         if self._reading is None or self._row is None:
@@ -120,6 +142,10 @@ class StoryReading(QObject):
     def _look(self, row: Row) -> None:
         """Look for what is related to a row."""
         if self._reading is None or row.place in self._found:
+            return
+        if self._family is None:  # whose events are wanted stands in the tree; the row is shown again with it
+            self._is_wanted = row.place
+            self._show_progress(row.place, 0.0)
             return
         wanted = tell(row, self._family, None).wanted
         self._show_progress(row.place, 0.0)

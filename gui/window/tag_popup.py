@@ -34,6 +34,7 @@ from core.view.marks import tag_of
 from core.words.read_words import count
 from gui.looks.check_box import BOX, draw_check_box
 from gui.looks.drawn_text import DrawnText
+from gui.looks.ink import ink_of
 from gui.looks.plain_text import label
 from gui.looks.theme import SPACE, colours
 from gui.window.tag_model import COUNT_ROLE, TagModel
@@ -183,9 +184,10 @@ class _TagDelegate(QStyledItemDelegate):
         inner = area.adjusted(SPACE, 0, -SPACE, 0)
         box = QRect(inner.left(), inner.center().y() - BOX // 2, BOX, BOX)
         state = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
-        draw_check_box(painter, box, is_checked=state is Qt.CheckState.Checked)
+        draw_check_box(painter, box, state is Qt.CheckState.Checked, is_chosen)
         if state is Qt.CheckState.PartiallyChecked:
-            painter.fillRect(box.adjusted(3, BOX // 2 - 1, -3, -(BOX // 2) + 1), QColor(shades.accent))
+            partly = ink_of(shades, is_chosen).hit
+            painter.fillRect(box.adjusted(3, BOX // 2 - 1, -3, -(BOX // 2) + 1), partly)
         middle, said = Qt.AlignmentFlag.AlignVCenter, str(index.data(COUNT_ROLE))
         painter.setPen(QColor(shades.selection_text if is_chosen else shades.muted))
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | middle, said)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from core.notation.visible import one_line
@@ -14,9 +13,9 @@ from core.story.visibility import HostVisibility
 from core.view.times import Zone
 from core.words.read_words import account, notes, what_is_missing
 from gui.looks.plain_text import label
-from gui.looks.theme import SPACE, colours, icon
+from gui.looks.theme import SPACE, colours
 from gui.window.hosts_page import HostsPage
-from gui.window.thing_table import Column, ThingModel, table_of
+from gui.window.thing_table import Column, Sign, ThingModel, ThingTable
 
 VERDICT_ICONS: Mapping[Verdict, str] = {
     Verdict.COMPLETE: "check-circle-fill",
@@ -27,6 +26,7 @@ VERDICT_ICONS: Mapping[Verdict, str] = {
 
 LOGS_TITLE, HOSTS_TITLE = "Logs", "Hosts"
 NO_LOG = "No log has been read yet."
+NO_FAILURE = "Every record could be read."
 BEING_LOOKED_AT = "What could be seen of each host is being looked at."
 
 
@@ -41,13 +41,13 @@ def verdict_colour(verdict: Verdict) -> str:
     }[verdict]
 
 
-def _verdict_icon(report: ReadReport) -> QIcon:
-    return icon(VERDICT_ICONS[report.verdict], verdict_colour(report.verdict))
+def _verdict_sign(report: ReadReport) -> Sign:
+    return VERDICT_ICONS[report.verdict], verdict_colour(report.verdict)
 
 
 _FILE_COLUMNS: tuple[Column[ReadReport], ...] = (
-    Column("Verdict", 14, lambda report: report.verdict.value, icon=_verdict_icon),
-    Column("Log", 36, lambda report: one_line(report.file)),
+    Column("Verdict", 12, lambda report: report.verdict.value, sign=_verdict_sign),
+    Column("Log", 40, lambda report: one_line(report.file)),
     Column("Read", 9, lambda report: f"{report.records_read:,}", is_number=True),
     Column("Present", 9, lambda report: f"{report.records_present:,}", is_number=True),
     Column(
@@ -56,7 +56,7 @@ _FILE_COLUMNS: tuple[Column[ReadReport], ...] = (
         lambda report: f"{report.records_failed:,}" if report.records_failed else "",
         is_number=True,
     ),
-    Column("Process creations", 18, lambda report: f"{report.process_creations:,}", is_number=True),
+    Column("Process creations", 9, lambda report: f"{report.process_creations:,}", is_number=True),
     Column("What to know", 40, lambda report: "; ".join(notes(report))),
 )
 
@@ -81,14 +81,14 @@ class VerdictPanel(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Read verdict")
-        self.resize(1_240, 680)
+        self.resize(1_264, 680)
         self._words = label("", "heading")
         self._missing = label("", "muted")
         self._missing.setWordWrap(True)
         self._missing.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._files, self._failures = ThingModel(_FILE_COLUMNS), ThingModel(_FAILURE_COLUMNS)
-        self.files = table_of(self._files, "Logs and how far each could be read")
-        self.failures = table_of(self._failures, "What could not be read in the chosen log")
+        self.files = ThingTable(self._files, "Logs and how far each could be read")
+        self.failures = ThingTable(self._failures, "What could not be read in the chosen log")
         self.hosts = HostsPage()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -104,10 +104,14 @@ class VerdictPanel(QDialog):
         lower = QWidget()
         inner = QVBoxLayout(lower)
         inner.setContentsMargins(0, SPACE, 0, 0)
+        inner.setSpacing(SPACE // 2)
         self._of = label("", "heading")
+        self._none_failed = label(NO_FAILURE)
         inner.addWidget(self._of)
         inner.addWidget(self._missing)
-        inner.addWidget(self.failures)
+        inner.addWidget(self._none_failed)
+        inner.addWidget(self.failures, 1)
+        inner.addStretch(0)
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.addWidget(self.files)
         halves.addWidget(lower)
@@ -149,8 +153,11 @@ class VerdictPanel(QDialog):
             self._failures.show([])
             self._of.setText("")
             self._missing.setText("")
+            self._none_failed.hide()
             return
         failures = sorted(report.failures, key=lambda failure: failure.file_offset)
         self._failures.show(failures)
+        self.failures.setVisible(bool(failures))
+        self._none_failed.setVisible(report.verdict is Verdict.COMPLETE and not failures)
         self._of.setText(f"{report.verdict.value}: {one_line(report.file)}")
         self._missing.setText(what_is_missing(report))

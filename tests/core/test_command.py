@@ -65,6 +65,7 @@ ROOT = Path(__file__).parent.parent.parent
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals, pipes and names")
 EXCEL = r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"
 NOON = filetime("2026-03-02T12:00:00")
+SPLWOW = r"C:\Windows\splwow64.exe"
 SECOND = 10_000_000
 PID = 0x1398
 NO_MORE: Mapping[str, str] = {}
@@ -607,6 +608,32 @@ def test_triage_prints_the_same_rows_without_the_files_hash(tmp_path: Path, scan
     assert "need the full read (without --flagged-only)." in errors
 
 
+@pytest.mark.parametrize(
+    ("options", "rows", "end"),
+    [
+        (
+            [],
+            1,
+            "1 of 1 flagged is known-good, and listed all the same (leave out with --filter=-known:*).\n",
+        ),
+        (["--filter=-known:*"], 0, "1 of 1 flagged is known-good; not listed, by the filter.\n"),
+    ],
+)
+def test_known_good_is_counted_before_a_filter_leaves_it_out(
+    tmp_path: Path, scan: Scan, options: list[str], rows: int, end: str
+) -> None:
+    """Else nothing would seem to have been flagged."""
+    spooler = {"image": SPLWOW, "original_file_name": "splwow64.exe", "command_line": f"{SPLWOW} 12288"}
+    log = written(tmp_path / "a.evtx", sysmon_1(**spooler))
+    own = tmp_path / "own.json"
+    own.write_text("[]", encoding="utf-8")
+
+    _, out, errors = scan(log, "--format", "jsonl", "--known-good", own, *options)
+
+    assert len(objects(out)) == rows
+    assert errors.endswith(end)
+
+
 def test_inferred_parents_are_flagged_and_unknown_ones_counted(tmp_path: Path, scan: Scan) -> None:
     """The row says that its parent is inferred; the closing line says how many parents are not known."""
     excel = security_4688(1, time=NOON, NewProcessId=PID, NewProcessName=EXCEL, ProcessId=4)
@@ -686,6 +713,10 @@ def test_any_number_of_jobs_prints_the_same(tmp_path: Path, jobs: str) -> None:
         (
             ["a.evtx", "--filter", "user:x", "--filter", "a usr:x"],
             'cellspawn: --filter: there is no field "usr"; did you mean user?\n  a usr:x\n    ^^^\n',
+        ),
+        (
+            ["a.evtx", "--flagged-only", "--descendants"],
+            "cellspawn: --descendants needs the full read: leave out --flagged-only, which reads no other processes\n",
         ),
         ([], "error: the following arguments are required: PATH\n"),
         (["a.evtx", "--jobs", "0"], "argument --jobs: 0 is no number of processes; give 1 or more\n"),

@@ -187,8 +187,10 @@ def test_a_log_that_is_not_read_whole_says_so(log: Path, capsys: pytest.CaptureF
 @pytest.mark.parametrize(
     ("columns", "encoding", "option", "expected"),
     [
-        (60, "utf-8", "", "2026-03-02 12:00:02     1002  recorded     └─ ▲ high flagge…"),
-        (60, "ascii", "", "2026-03-02 12:00:02     1002  recorded     `- high flagge..."),
+        (110, "utf-8", "", "2026-03-02 12:00:02     1002  recorded     └─ ▲ high flagged  cmd.exe  cmd.exe"),
+        (80, "utf-8", "", "12:00:02     1002     └─ ▲ high flagged  cmd.exe  cmd.exe"),
+        (60, "ascii", "", "   `- high flagged  cmd.exe  cmd.exe"),
+        (30, "utf-8", "", "…1 └─ ▲ high flagged  cmd.exe…"),
         (
             60,
             "utf-8",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
-from core.decoding.ladder import decode
+from core.decoding.ladder import decode, hidden_text
 from core.decoding.step import Kind
 from tests.core.decoding.encoding import HELLO, base64_of, deflated, end, ends, gzipped, kinds, utf16, zlibbed
 
@@ -120,6 +122,71 @@ def test_a_text_in_base64_comes_out(line: str, expected: str) -> None:
 def test_what_is_short_noise_or_part_of_something_is_left_alone(line: str) -> None:
     """Bytes that are no text, raw deflate that nothing speaks of, and pieces of paths and addresses."""
     assert decode(line).steps == ()
+
+
+def test_a_program_of_another_name_may_be_powershell() -> None:
+    """The words say no more than that."""
+    (step,) = decode(f"C:\\Temp\\renamed.exe -enc {utf16(HELLO)}").steps
+
+    assert step.words == (
+        "If the program is PowerShell, it takes what follows -enc as a command in Base64 of UTF-16."
+    )
+
+
+BINARY = base64.b64encode(bytes(range(200, 255))).decode()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (f"powershell -nop -enc {BINARY}", [(BINARY, "-enc")]),
+        (f"cmd /c p^owershell /ec {BINARY}", [(BINARY, "/ec")]),
+        (f"powershell -e {utf16('命令は短い')}", [(utf16("命令は短い"), "-e")]),
+        (f"tool.exe -enc {BINARY}", []),
+        (f"powershell -c $x -enc {BINARY}", []),
+        (f"powershell -enc {utf16(HELLO)}", []),
+    ],
+)
+def test_what_did_not_become_text_is_kept(line: str, expected: list[tuple[str, str]]) -> None:
+    """Where PowerShell was given it as a command; its words say what it is."""
+    ladder = decode(line)
+    found = [(ladder.text_of(one.step)[one.start : one.end], one.words) for one in ladder.riddles]
+
+    assert [piece for piece, _ in expected] == [piece for piece, _ in found]
+    for (_, switch), (_, words) in zip(expected, found, strict=True):
+        assert words.startswith(f"What follows {switch} is Base64 of ")
+        assert "did not become readable text" in words
+
+
+def test_a_command_in_utf_8_is_shown_as_powershell_sees_it() -> None:
+    """It reads two bytes as one letter; what was meant is in the words."""
+    line = f"powershell -enc {base64_of('whoami /all & net user')}"
+    (step,) = decode(line).steps
+
+    assert step.text.encode("utf-16-le") == b"whoami /all & net user"
+    assert step.text.startswith("桷慯業")
+    assert step.kind is Kind.ENCODED_COMMAND
+    assert step.words == (
+        "PowerShell reads what follows -enc as UTF-16, and this is what it sees. It is Base64 of UTF-8, which "
+        "PowerShell does not take there: whoami /all & net user."
+    )
+    assert "whoami" not in (hidden_text(line) or "whoami")
+
+
+def test_a_long_command_in_utf_8_is_quoted_in_part() -> None:
+    """And with every letter visible."""
+    (step,) = decode(f"powershell -enc {base64_of('a ' * 3_000)}").steps
+
+    assert step.words.endswith("a a…")
+    assert len(step.words) < 1_200
+
+
+def test_compressed_text_behind_the_switch_comes_out_all_the_same() -> None:
+    """Though PowerShell would not understand it."""
+    ladder = decode(f"powershell -enc {gzipped(HELLO)}")
+
+    assert [step.text for step in ladder.ends] == [HELLO]
+    assert len(ladder.riddles) == 1
 
 
 def test_a_step_names_its_piece() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from core.detection.descendants import DESCENDANT, LEFT_OUT, MOST_IN_A_CHAIN, chain_words, descendants_of
 from core.detection.detections import Detection, detect, is_flagged_by, own_assessment, with_proof
 from core.detection.proof import Proof
@@ -138,6 +140,53 @@ def test_hosts_are_not_joined() -> None:
     creations = [started(2, 1, CMD, EXCEL), started(3, 2, WHOAMI, CMD, fqdn="WS02.corp.example")]
 
     assert below(creations) == []
+
+
+@pytest.mark.parametrize("at", [-5, 2.5, 9], ids=["before", "between", "after"])
+@pytest.mark.parametrize("image", [CMD, WHOAMI], ids=["one-image", "another-image"])
+def test_a_record_with_a_cloned_guid_takes_no_descendant_away(image: str, at: float) -> None:
+    """Children fit by GUID, PID and image, whichever of the records their place in the tree is below."""
+    creations = [
+        started(2, 1, CMD, EXCEL),
+        started(2, 0, image, rf"{SYSTEM32}explorer.exe", utc_time=NOON + int(at * TICKS_PER_SECOND)),
+        started(3, 2, POWERSHELL, CMD),
+        started(4, 3, WHOAMI, POWERSHELL),
+    ]
+
+    for order in (creations, creations[::-1]):
+        found = below(order)
+
+        assert sorted(chains(found)) == [
+            "excel.exe → cmd.exe → powershell.exe",
+            "excel.exe → cmd.exe → powershell.exe → whoami.exe",
+        ]
+        assert all("2 records bear this ProcessGuid: one of them was crafted" in one.reason for one in found)
+
+
+def test_a_cloned_guid_below_a_flag_takes_no_descendant_away() -> None:
+    """Of any depth; and a child of the other record, with another PID, is none."""
+    creations = [
+        started(2, 1, CMD, EXCEL),
+        started(3, 2, POWERSHELL, CMD),
+        started(3, 0, POWERSHELL, CMD, pid=77, utc_time=NOON + 4 * TICKS_PER_SECOND),
+        started(4, 3, WHOAMI, POWERSHELL),
+        started(5, 3, CONHOST, POWERSHELL, ppid=77),
+    ]
+
+    assert sorted(chains(below(creations))) == [
+        "excel.exe → cmd.exe → powershell.exe",
+        "excel.exe → cmd.exe → powershell.exe → whoami.exe",
+    ]
+
+
+def test_crafted_circles_through_cloned_guids_end() -> None:
+    """Each process is reached once."""
+    creations = [started(2, 1, CMD, EXCEL)]
+    creations += [started(3 + row % 3, 2 + (row + 1) % 4, CMD, CMD, utc_time=NOON + row) for row in range(60)]
+
+    found = below(creations)
+
+    assert len({one.process.place for one in found}) == len(found) <= 60
 
 
 def test_nothing_flagged_has_no_descendants() -> None:

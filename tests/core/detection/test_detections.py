@@ -263,6 +263,32 @@ def test_records_of_one_guid_that_differ_raise_the_flag(images: tuple[str, ...])
     assert (Severity.HIGH, expected) == (found.severity, found.reasons[-1])
 
 
+@pytest.mark.parametrize(
+    ("creation", "expected"),
+    [
+        pytest.param(
+            _inferred(EXCEL, parent_guid=GUID, parent_link=ParentLink.AMBIGUOUS),
+            f"the parent is ambiguous: the records of ProcessGuid {GUID} differ though they name one image "
+            f"({EXCEL}), so one of them was altered",
+            id="inferred",
+        ),
+        pytest.param(
+            process(parent_guid=GUID, parent_candidates=(EXCEL,), parent_command_line=None),
+            f"records that differ bear the parent's ProcessGuid {GUID}: one of them was crafted, so the parent's "
+            "command line is taken from none",
+            id="recorded",
+        ),
+    ],
+)
+def test_records_of_one_guid_that_differ_beside_their_image_raise_the_flag(
+    creation: ProcessCreation, expected: str
+) -> None:
+    """One was crafted, perhaps to name another document or user."""
+    found = _detect(creation)
+
+    assert (Severity.HIGH, f"raised to high: {expected}") == (found.severity, found.reasons[-1])
+
+
 def test_an_ambiguous_row_of_little_severity_is_not_said_to_be_lowered() -> None:
     """It says that the likely parent is another, and stays where it is."""
     creation = started(

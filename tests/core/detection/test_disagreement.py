@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from core.detection.detections import Detection, detect
-from core.detection.disagreement import FIELDS, SHORTEST_CUT, disagreements, in_words
+from core.detection.disagreement import FIELDS, SHORTEST_CUT, disagreements, in_words, parents_in_words
 from core.detection.severity import Severity
 from core.notation.windows import IntegrityLevel
 from core.processes.compared import differing
-from core.processes.process import ProcessCreation
-from tests.core.builders import other_record, process, started
+from core.processes.process import OtherParent, ParentLink, ProcessCreation
+from tests.core.builders import EXCEL, SYSTEM32, other_record, process, started
 
+EXPLORER, CMD = r"C:\Windows\explorer.exe", rf"{SYSTEM32}cmd.exe"
 LONG = "powershell " + "a" * SHORTEST_CUT
 
 
@@ -69,6 +70,50 @@ def test_what_is_serious(creation: ProcessCreation, is_serious: bool) -> None:
     ((field, _),) = creation.other_record.differs
 
     assert (((field,), ()) if is_serious else ((), (field,))) == disagreements(creation)
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "expected"),
+    [
+        pytest.param(
+            {
+                "source": "security-4688",
+                "parent_link": ParentLink.INFERRED,
+                "ppid": 5016,
+                "parent_guid": None,
+            },
+            {"image_paths": (EXPLORER,), "is_recorded": True},
+            "Sysmon names explorer.exe, the 4688's PID 5016 leads to EXCEL.EXE",
+            id="sysmon-names-another",
+        ),
+        pytest.param(
+            {},
+            {"image_paths": (EXPLORER, "", CMD, CMD)},
+            "Sysmon names EXCEL.EXE, the 4688's PID 8 leads to explorer.exe or (no image) or cmd.exe or others",
+            id="several-fit",
+        ),
+        pytest.param(
+            {"parent_link": ParentLink.AMBIGUOUS, "parent_candidates": (CMD, EXCEL), "parent_guid": "A"},
+            {},
+            "Sysmon's ProcessGuid A leads to cmd.exe or EXCEL.EXE, the 4688's PID 8 leads to no process in these "
+            "logs",
+            id="none-fits",
+        ),
+    ],
+)
+def test_a_parent_that_decides_the_flag_is_serious_and_says_which_record_says_what(
+    own: dict[str, object], others: dict[str, object], expected: str
+) -> None:
+    """Also where only the PIDs differ, which otherwise is noted: it hides a flag, or makes one."""
+    parent = OtherParent(**{"image_paths": (), "is_recorded": False, "ppid": 8, "guid": None, **others})  # type: ignore[arg-type]
+    creation = process(**own, other_record=other_record(differs=(("ppid", "8"),), parent=parent))
+
+    assert disagreements(creation) == (("ppid",), ())
+    assert expected == parents_in_words(creation, parent)
+    found = _detection(creation)
+    assert found.severity is Severity.HIGH
+    reason = f"Sysmon and Security disagree on the parent: {expected}: one of the records was altered"
+    assert [f"raised to high: {reason}"] == [one for one in found.reasons if "Sysmon and Security" in one]
 
 
 def test_a_start_in_one_log_alone_has_no_disagreement() -> None:

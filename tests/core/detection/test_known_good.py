@@ -16,8 +16,9 @@ from core.detection.known_good_list import starter_entries
 from core.detection.proof import Proof
 from core.detection.rules import RENAMED
 from core.detection.verification import Agreement, Verification
+from core.notation.windows import IntegrityLevel
 from core.processes.process import OtherRecord, ParentLink, Place, ProcessCreation
-from tests.core.builders import EXCEL, SYSTEM32, process, started
+from tests.core.builders import EXCEL, SYSTEM32, other_record, process, started
 from tests.core.strategies import any_process
 
 TODAY = date(2026, 5, 1)
@@ -66,14 +67,8 @@ def line(image: str, command_line: str | None, **fields: object) -> ProcessCreat
             "4012 3868 60fd0ddb-5b36-4ab1-bfb2-c07ba0b73d21 1",
             "Office add-ins",
         ),
-        (
-            f"{SYSTEM32}rundll32.exe",
-            r"C:\Windows\System32\spool\drivers\x64\3\hpzui.dll,ShowPage",
-            "Printer driver",
-        ),
         (f"{SYSTEM32}rundll32.exe", 'printui.dll,PrintUIEntry /p /n "HP 4"', "Printer settings"),
         (f"{SYSTEM32}rundll32.exe", "shwebsvc.dll,AddNetPlaceRunDll", "Network place"),
-        (f"{SYSTEM32}rundll32.exe", "-localserver 22d8c27b-47a1-48d1-ad08-7da7abd79617", "Print dialog"),
         (
             f"{SYSTEM32}schtasks.exe",
             r'/change /tn "Microsoft\Office\Office Serviceability Manager" /disable',
@@ -279,6 +274,16 @@ def test_no_other_arguments_fit(arguments: str) -> None:
         pytest.param(f"{SYSTEM32}rundll32.exe", "", id="rundll32-alone"),
         pytest.param(
             f"{SYSTEM32}rundll32.exe",
+            r"C:\Windows\System32\spool\drivers\x64\3\evil.dll,Start",
+            id="driver-that-printnightmare-put-there",
+        ),
+        pytest.param(
+            f"{SYSTEM32}rundll32.exe",
+            "-localserver 22d8c27b-47a1-48d1-ad08-7da7abd79617",
+            id="class-that-a-user-can-register-anew",
+        ),
+        pytest.param(
+            f"{SYSTEM32}rundll32.exe",
             r"C:\Windows\System32\spool\drivers\color\x.dll,Main",
             id="driver-where-users-write",
         ),
@@ -385,6 +390,12 @@ def test_the_parent_must_be_excel_where_office_is(parent: str | None, fits: bool
             },
             id="two-logs-disagree",
         ),
+        pytest.param(
+            {"other_record": other_record(differs=(("integrity_level", "system"),))}, id="other-integrity"
+        ),
+        pytest.param({"other_record": other_record(differs=(("user", "CORP\\eve"),))}, id="other-user"),
+        pytest.param({"other_record": other_record(filled=("command_line",))}, id="line-of-the-other-record"),
+        pytest.param({"other_record": other_record(filled=("image_path",))}, id="image-of-the-other-record"),
     ],
 )
 def test_a_record_in_doubt_fits_nothing(fields: dict[str, object]) -> None:
@@ -402,8 +413,45 @@ def test_an_inferred_parent_is_good_enough() -> None:
 
 
 @pytest.mark.parametrize(
+    "record",
+    [
+        other_record(),
+        other_record(filled=("logon_guid", "original_file_name")),
+        other_record(differs=(("logon_id", "5"),)),
+    ],
+)
+def test_two_records_that_agree_are_no_doubt(record: OtherRecord) -> None:
+    """One may know what the other never holds."""
+    assert fitting(started(SPLWOW64, "8192", other_record=record)) == "splwow64"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"integrity_level": IntegrityLevel.SYSTEM}, id="system"),
+        pytest.param({"integrity_level": IntegrityLevel.HIGH}, id="high"),
+        pytest.param({"parent_command_line": rf'"{EXCEL}" -Embedding'}, id="through-com"),
+        pytest.param(
+            {"parent_command_line": rf'"{EXCEL}" "C:\Users\a\Downloads\bill.xlsm"'}, id="downloaded-document"
+        ),
+        pytest.param(
+            {"parent_command_line": rf'"{EXCEL}" http://evil.example/b.xlsm'}, id="document-of-the-web"
+        ),
+    ],
+)
+def test_what_raises_the_severity_greys_nothing(fields: dict[str, object]) -> None:
+    """Not even a helper as Windows starts it."""
+    (flag,) = detect([started(SPLWOW64, "8192", **fields)])
+
+    assert "raised from info to low" in flag.reason
+    assert STARTER.of(flag, TODAY) is None
+    assert doubt(flag) == "its severity was raised by what is unusual about it"
+
+
+@pytest.mark.parametrize(
     "changes",
     [
+        pytest.param({"reasons": ("a helper", "raised to high: for any reason")}, id="raised-by-the-case"),
         pytest.param({"matched": (RENAMED,)}, id="renamed-parent"),
         pytest.param({"kind": "masquerade"}, id="masquerade"),
         pytest.param({"kind": "odd-path"}, id="odd-path"),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from core.detection.descendants import DESCENDANT
 from core.detection.detections import detect
 from core.output.export import Export
 from core.processes.process import ProcessCreation
 from core.reading.read_report import Failure, ReadReport
 from core.rows.row import Row, row_of
-from tests.core.builders import process
+from tests.core.builders import EXCEL, SYSTEM32, process
 
 MADE_BY: dict[str, object] = {
     "cellspawn": "1.2.3",
@@ -43,6 +45,15 @@ def row_of_creation(creation: ProcessCreation) -> Row:
     """Flag a process creation that a rule flags."""
     (found,) = detect([creation])
     return row_of(found, "strict", "22" * 32)
+
+
+def descendant(**fields: object) -> Row:
+    """Build a row below a flagged one: whoami.exe, started by the cmd.exe that Excel started."""
+    chain = (EXCEL, rf"{SYSTEM32}cmd.exe", rf"{SYSTEM32}whoami.exe")
+    own = {"image_path": chain[2], "parent_image_path": chain[1], "pid": 6_000, **fields}
+    (found,) = detect([process()])
+    below = replace(found, process=process(**own), matched=(DESCENDANT,), chain=chain)
+    return row_of(below, "strict", "22" * 32)
 
 
 def export(rows: Sequence[Row] = (), **fields: Any) -> Export:

@@ -41,6 +41,13 @@ SUFFIXES = {
     "timesketch-csv": ".csv",
     "timesketch-jsonl": ".jsonl",
 }
+ENDINGS = {
+    "navigator": ".navigator.json",
+    "stix": ".stix.json",
+    "timesketch-csv": ".timesketch.csv",
+    "timesketch-jsonl": ".timesketch.jsonl",
+}
+"""Of names that are suggested, where two formats have one suffix."""
 SMALL = {"navigator": 2_000}
 """Formats that never need a large disk, whatever the rows, and the most room in which they do not fit."""
 
@@ -70,11 +77,12 @@ def scan_usage(capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_the_command_offers_each_format_and_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     """In the order of the registry, under the names that it gives."""
-    offered = re.search(r"--format \{([a-z,-]+)\}", " ".join(scan_usage(capsys).split()))
+    names = ["table", *FORMATS]
+    said = scan_usage(capsys).split("--format FORMAT")[-1].split("--output")[0]
 
-    assert offered is not None
-    assert ["table", *FORMATS] == offered[1].split(",")
+    assert names == [word for word in re.findall("[a-z-]+", said) if word in names]
     assert {key: one.suffix for key, one in FORMATS.items()} == SUFFIXES
+    assert {key: one.ending for key, one in FORMATS.items()} == {**SUFFIXES, **ENDINGS}
 
 
 @pytest.mark.parametrize("key", FORMATS)

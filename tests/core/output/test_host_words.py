@@ -19,7 +19,7 @@ from core.processes.host_events import HostEventKind
 from core.reading.read_report import ReadReport
 from core.story.limit import Grade, LimitKind
 from core.story.visibility import visibility
-from core.words.visibility_words import trust, what_none_means
+from core.words.visibility_words import blind_lines, outline, what_none_means
 from core.work.chunk_range import Effort
 from core.work.scan_result import ScanOptions
 from tests.core.output.exports import export, row
@@ -50,7 +50,7 @@ def test_the_sheet_of_hosts() -> None:
 
     assert list(host_words.HOST_TITLES) == list(found[0])
     assert found[1][:5] == (NAME, "Sysmon 1", "2026-03-02 08:00:00 UTC", "2026-03-02 08:20:00 UTC", "21")
-    assert ("100 %", "100 %", "100 %", trust(HOSTS[0])) == found[1][5:]
+    assert ("100 %", "100 %", "100 %", outline(HOSTS[0])) == found[1][5:]
     assert list(host_words.LIMIT_TITLES) == list(found[4][:6])
     assert found[5][:5] == (NAME, "blind", "sensor stopped", "from 2026-03-02 08:21:00 UTC on", "1")
     assert found[6][:3] == ("sound", "in doubt", "sensor error")
@@ -111,6 +111,22 @@ def test_the_closing_lines_name_blind_hosts() -> None:
     )
 
 
+def test_several_blind_hosts_are_a_line_each() -> None:
+    """Below a heading, the first by name; one host alone is a line with it."""
+    creations = [one for n in range(5) for one in every(range(60), fqdn=f"ws{n}")]
+    stops = [told(K.SENSOR_STOPPED, 59.5, fqdn=f"ws{n}") for n in range(5)]
+
+    heading, *lines = blind_lines(visibility(scan(creations, stops)))
+
+    assert heading == "5 hosts have blind spans (times are UTC; --report names them all):"
+    assert [line[:10] for line in lines] == ["  ws0 from", "  ws1 from", "  ws2 from", "  … and 2 "]
+    assert not [line for line in lines if "UTC" in line]
+    assert list(blind_lines(visibility(scan(every(range(60)), [])))) == []
+    (only,) = blind_lines(visibility(scan(creations, stops[:1])))
+    assert only.startswith("1 host has blind spans: ws0 from ")
+    assert only.endswith("(sensor stopped); --report says more.")
+
+
 def test_each_log_has_the_hosts_of_which_it_holds_records() -> None:
     """With what all logs say of them."""
     reports = [*RESULT.reports, ReadReport("other.evtx", 1)]
@@ -121,7 +137,7 @@ def test_each_log_has_the_hosts_of_which_it_holds_records() -> None:
     assert json.loads(json.dumps([host_object(host) for host in HOSTS])) == own["hosts"]
     host = own["hosts"][0]
     assert (host["host"], host["process_creations"], host["looked_at"]) == (NAME, 21, True)
-    assert host["trusted"][0] == {
+    assert host["recorded"][0] == {
         "since": "2026-03-02T08:00:00.0000000Z",
         "until": "2026-03-02T08:20:00.0000000Z",
         "sources": ["sysmon-1"],

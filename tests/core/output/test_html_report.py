@@ -22,6 +22,7 @@ from core.output.report_words import LONGEST_IN_TABLE, MOST_FAILURES, MOST_FILES
 from core.processes.process import ParentLink, Place, ProcessCreation
 from core.reading.read_report import Failure, ReadReport
 from core.rows.columns import EXPORTED
+from core.rows.mark import Mark
 from core.rows.row import Row
 from core.words.explanation import explain
 from tests.core.builders import EXCEL, other_record, process
@@ -468,3 +469,21 @@ def test_very_many_losses_are_counted() -> None:
         "501 places that could not be read; the first 500 (--report names them all)"
     ]
     assert not [name for tag, name, _ in report.attributes if (tag, name) == ("details", "open")]
+
+
+# ---------------------------------------------------------------- an analyst's words
+def test_what_an_analyst_says_is_seen_without_opening_a_row() -> None:
+    """Tags, note and known-good, as text; whole in the details; nothing of it where nothing was said."""
+    marked, plain = row(), row()
+    note = f"see <b>ticket</b>\u202e 17 {'x' * 300}"
+    marked.mark = Mark(("bad & ugly", "later"), note, "mine: we know it")
+
+    with_marks, without = Report("".join(html_parts(export([marked, plain])))).rows
+
+    (said,) = (cell for cell in with_marks.cells if cell.startswith("Tags"))
+    assert "Tags bad & ugly; later\nNote see <b>ticket</b>‹U+202E› 17 xxx" in said.replace("\n\n", "\n")
+    assert f"… (of {len(note)} characters)\n" in said
+    assert "Known-good mine: we know it\n" in said
+    assert with_marks.values["Note"] == visible(note)
+    assert not [cell for cell in without.cells if "Note" in cell or "Tags" in cell]
+    assert {"Tags", "Note", "Known-good"}.isdisjoint(without.values)

@@ -16,7 +16,7 @@ from core.output.navigator import MOST_HOSTS, layer_parts
 from core.rows.row import Row
 from tests.core.builders import process
 from tests.core.log_reading import steady
-from tests.core.output.exports import DAMAGED, READ, export, row
+from tests.core.output.exports import DAMAGED, READ, descendant, export, row
 from tests.core.output.hostile import HOSTILE
 from tests.core.output.navigator_schema import LAYER
 from tests.core.strategies import any_text
@@ -63,6 +63,20 @@ def test_the_score_is_the_number_of_flagged_rows() -> None:
     assert str(found["comment"]).startswith(
         "Excel child process; DDE is one cause. 2 process creations flagged"
     )
+
+
+def test_a_descendant_is_no_flag() -> None:
+    """It is counted apart: neither in the score nor in what is said of the flagged rows."""
+    made = export([row(), descendant(fqdn="WS09"), descendant(fqdn="WS08")], flagged=1)
+
+    assert technique_of(made)["score"] == 1
+    assert metadata_of(made) == {
+        "Flagged": "1",
+        "Descendants": "2, not scored",
+        "Severity": "1 high",
+        "Hosts": "WS01.corp.example (1)",
+        "Rule": "strict (CAR-2021-01-006)",
+    }
 
 
 @pytest.mark.parametrize(("rows", "highest"), [([], 1), ([row()], 1), ([row(), row(), row()], 3)])

@@ -20,7 +20,7 @@ from core.rows.columns import EXPORTED
 from core.rows.row import Row
 from tests.core.builders import EXCEL, SYSTEM32, process
 from tests.core.log_reading import steady
-from tests.core.output.exports import DAMAGED, MADE_BY, READ, export, row, row_of_creation
+from tests.core.output.exports import DAMAGED, MADE_BY, READ, descendant, export, row, row_of_creation
 from tests.core.output.hostile import HOSTILE
 from tests.core.output.stix_reading import bundle_of, complaints, text_of, values_in
 from tests.core.strategies import any_process
@@ -68,6 +68,20 @@ def test_a_row_that_is_not_flagged_is_observed_alone() -> None:
     found = bundle_of(export([Row(process(), None, "strict")]))
 
     assert (len(found["observed-data"]), len(found["sighting"])) == (1, 0)
+
+
+def test_a_descendant_is_observed_with_a_note_and_is_no_sighting() -> None:
+    """The analytic does not find it; the note names the chain from Excel."""
+    found = bundle_of(export([placed(1), descendant()], flagged=1))
+    (flagged,) = found["sighting"]
+    (note,) = (one for one in found["note"] if one["abstract"] == "Descendant of an Excel child process")
+    below = [one["id"] for one in found["observed-data"] if [one["id"]] != flagged["observed_data_refs"]]
+
+    assert note["object_refs"] == below
+    assert str(note["content"]).startswith(
+        "Descendant of an Excel child process: excel.exe → cmd.exe → whoami.exe; severity high: "
+    )
+    assert note["labels"] == ["descendant", "severity:high", "kind:interpreter"]
 
 
 def test_a_process_its_parent_their_images_and_user_are_objects() -> None:

@@ -1,45 +1,21 @@
-"""core.output.terminal: the flagged table, the lines below it, the progress bar; no log rules the terminal."""
+"""core.output.terminal: the lines around the table, and the progress bar; no log rules the terminal."""
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
-import re
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import TextIO
 
 import pytest
 
-from core.detection.detections import Detection, detect
-from core.detection.severity import Severity
+from core.detection.detections import Detection
 from core.detection.verification import Agreement, Verification
-from core.output.terminal import MOST_FILES_NAMED, closing_lines, progress, table
-from core.processes.process import ParentLink, Place, ProcessCreation
+from core.output.terminal import MOST_FILES_NAMED, closing_lines, progress
+from core.processes.process import Place
 from core.reading.read_report import Failure, ReadReport
 from core.words.read_words import headline, sentence
 from core.work.chunk_range import Effort
 from core.work.scan import Batch, ScanOptions, ScanResult
-from tests.core.builders import EXCEL, SYSTEM32, process
-
-HOSTILE = "\x1b[2J\x1b]0;title\x07\u202egpj.exe\u200b[red]a\r\nb\tc\x9b31m\ud800\u2066"
-"""Clears a screen, sets a title, turns the reading direction, hides letters, breaks the line, is no text."""
-SHOWN = "␛[2J␛]0;title␇‹U+202E›gpj.exe‹U+200B›[red]a b␉c‹U+009B›31m‹U+D800›‹U+2066›"
-ALLOWED = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ud800-\udfff]*\Z")
-"""Printable, but for the line feed that ends a line of the table."""
-
-HEADINGS = (
-    "Severity",
-    "Time (UTC)",
-    "Host",
-    "User",
-    "Integrity",
-    "Parent → child",
-    "Command line",
-    "Document",
-)
+from tests.core.builders import process
+from tests.core.output.terminals import Terminal, detection, plain, result
 
 FLAG = "A flag means an Excel child process; DDE is one possible cause."
 TRIAGE = (
@@ -52,215 +28,6 @@ NO_CREATIONS = (
     "There are no process creations in these logs (Sysmon 1, Security 4688), so nothing could be flagged. "
     "Was process auditing on, and is this the right log?"
 )
-
-
-def detection(creation: ProcessCreation) -> Detection:
-    """Flag a row that a rule flags."""
-    (found,) = detect([creation])
-    return found
-
-
-def row(**fields: object) -> Detection:
-    """Build a flagged row: cmd.exe under Excel, except for `fields`."""
-    return detection(process(**fields))
-
-
-def result(
-    *flagged: ProcessCreation,
-    creations: int = 1,
-    reports: tuple[ReadReport, ...] = (ReadReport("a.evtx", 1),),
-    **looser: int,
-) -> ScanResult:
-    """Build the result of a scan."""
-    return ScanResult([process()] * creations, [detection(row) for row in flagged], looser, reports)
-
-
-def cells(drawn: str) -> dict[str, str]:
-    """Give the one row of a table by its headings, each cell's lines put together without blanks."""
-    _, _, headings, *lines = drawn.splitlines()
-    starts = [headings.index(heading) for heading in HEADINGS]
-    ends = [*starts[1:], None]
-    return {
-        heading: "".join("".join(line[start:end] for line in lines).split())
-        for heading, start, end in zip(HEADINGS, starts, ends, strict=True)
-    }
-
-
-def plain(drawn: str) -> str:
-    """Take colours and movements out of what was drawn."""
-    return re.sub("\x1b\\[[?\\d;]*[a-zA-Z]", "", drawn)
-
-
-class Terminal:
-    """A stream that is a terminal, and a thread that reads what was drawn on it."""
-
-    def __init__(self) -> None:
-        pty = pytest.importorskip("pty", exc_type=ImportError)
-        self._ours, theirs = pty.openpty()
-        self.stream: TextIO = open(theirs, "w", encoding="utf-8")  # noqa: SIM115  # closed in close()
-        self._drawn = bytearray()
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
-
-    def _read(self) -> None:
-        with contextlib.suppress(OSError):  # how Linux says that the other end is closed
-            while part := os.read(self._ours, 65_536):
-                self._drawn += part
-
-    def close(self) -> str:
-        """Give all that was drawn."""
-        self.stream.close()
-        self._reader.join()
-        os.close(self._ours)
-        return self._drawn.decode()
-
-
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
-    """Give a terminal of 120 columns that knows colours."""
-    for name, value in {"TERM": "xterm-256color", "COLUMNS": "120"}.items():
-        monkeypatch.setenv(name, value)
-    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"):
-        monkeypatch.delenv(name, raising=False)
-    made = Terminal()
-    yield made
-    if not made.stream.closed:
-        made.close()
-
-
-# ---------------------------------------------------------------- the table
-def test_a_row_is_shown_with_what_decides() -> None:
-    """Severity with a sign beside the colour, time, host, user, level, both names, command line, document."""
-    drawn = table([row()], result(process()), None)
-
-    assert drawn.splitlines()[0] == "1 flagged of 1 process creation in 1 file · read complete"
-    assert cells(drawn) == {
-        "Severity": "▲high",
-        "Time (UTC)": "2025-01-0503:50:45",
-        "Host": "WS01",
-        "User": r"CORP\jdoe",
-        "Integrity": "medium",
-        "Parent → child": "excel.exe→cmd.exe",
-        "Command line": rf'"{SYSTEM32}cmd.exe"/cdir',
-        "Document": "(/dde:ExplorerhandsthefileoverbyaDDEmessage)",
-    }
-
-
-def test_values_that_are_absent_are_said_to_be() -> None:
-    """No user, level, time or command line; a parent that was inferred says so."""
-    creation = process(
-        user=None,
-        integrity_level=None,
-        time_created=None,
-        command_line=None,
-        fqdn=None,
-        parent_command_line=None,
-        parent_link=ParentLink.INFERRED,
-        parent_candidates=(EXCEL,),
-    )
-
-    shown = cells(table([detection(creation)], result(creation), None))
-
-    assert shown == {
-        "Severity": "▲high",
-        "Time (UTC)": "",
-        "Host": "",
-        "User": "",
-        "Integrity": "",
-        "Parent → child": "excel.exe(inferred)→cmd.exe",
-        "Command line": "(theloghasnocommandline)",
-        "Document": "(nocommandlineinthislog)",
-    }
-
-
-def test_the_most_severe_come_first_and_then_the_newest() -> None:
-    """The order of the logs does not matter here."""
-    rows = [
-        row(image_path=r"C:\Program Files\App\app.exe", fqdn="LOW"),
-        row(image_path=r"C:\Users\j\a.exe", fqdn="OLD", time_created=1),
-        row(image_path=r"C:\Users\j\a.exe", fqdn="NEW"),
-    ]
-
-    shown = table(rows, result(), None)
-
-    assert [one.severity for one in rows] == [Severity.LOW, Severity.HIGH, Severity.HIGH]
-    assert re.findall("LOW|OLD|NEW", shown) == ["NEW", "OLD", "LOW"]
-
-
-def test_without_rows_there_is_only_the_headline() -> None:
-    """No empty table."""
-    assert table([], result(), None) == "0 flagged of 1 process creation in 1 file · read complete\n"
-
-
-@pytest.mark.parametrize("to_terminal", [False, True])
-@pytest.mark.parametrize(
-    ("heading", "field", "value"),
-    [
-        ("Command line", "command_line", HOSTILE),
-        ("User", "user", HOSTILE),
-        ("Host", "fqdn", HOSTILE.replace(".", "")),
-        ("Parent → child", "image_path", rf"C:\{HOSTILE}"),
-        ("Parent → child", "parent_image_path", rf"C:\{HOSTILE}excel.exe"),
-        ("Document", "parent_command_line", rf'"{EXCEL}" "C:\{HOSTILE}.xlsx"'),
-    ],
-    ids=lambda value: value if value.isidentifier() else "",
-)
-def test_no_text_of_a_log_rules_the_terminal(
-    terminal: Terminal,
-    monkeypatch: pytest.MonkeyPatch,
-    heading: str,
-    field: str,
-    value: str,
-    to_terminal: bool,
-) -> None:
-    """Escapes, controls, direction marks and hidden characters are named; markup is text."""
-    monkeypatch.setenv("COLUMNS", "300")
-    creation = process(**{field: value})
-    flagged = detection(creation)
-
-    drawn = table([flagged], result(creation), terminal.stream if to_terminal else None)
-    shown = plain(drawn) if to_terminal else drawn
-
-    assert to_terminal == ("\x1b" in drawn)
-    assert ALLOWED.match(shown)
-    assert "".join(SHOWN.split()).lower().replace(".", "") in cells(shown)[heading].lower().replace(".", "")
-
-
-def test_colour_goes_to_a_terminal_only(terminal: Terminal) -> None:
-    """A file or a pipe gets no escape sequence."""
-    assert "\x1b[" in table([row()], result(), terminal.stream)
-    assert "\x1b" not in table([row()], result(), io.StringIO())
-    assert "\x1b" not in table([row()], result(), None)
-
-
-def test_the_table_is_as_wide_as_the_terminal(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wide terminal shows a line for each row, with headings."""
-    monkeypatch.setenv("COLUMNS", "160")
-
-    shown = plain(table([row()], result(), terminal.stream))
-
-    assert max(len(line) for line in shown.splitlines()) == 160
-    assert "Command line" in shown
-
-
-@pytest.mark.parametrize("columns", [80, 100, 149])
-def test_a_narrow_terminal_shows_blocks(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, columns: int
-) -> None:
-    """Nothing is wider than the terminal, no heading is left, and no value is lost by folding."""
-    monkeypatch.setenv("COLUMNS", str(columns))
-    one = row()
-
-    shown = plain(table([one], result(), terminal.stream))
-
-    assert max(len(line) for line in shown.splitlines()) <= columns
-    assert "Command line" not in shown
-    for text in (
-        one.process.hostname,
-        one.process.user,
-        one.process.command_line,
-    ):
-        assert (text or "").replace(" ", "") in "".join(shown.split())
 
 
 # ---------------------------------------------------------------- the lines around it

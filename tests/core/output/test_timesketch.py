@@ -23,7 +23,7 @@ from core.rows.mark import Mark
 from core.rows.row import Row
 from tests.core.builders import process
 from tests.core.log_reading import steady
-from tests.core.output.exports import row
+from tests.core.output.exports import descendant, row
 from tests.core.output.hostile import HOSTILE
 from tests.core.output.timesketch_rules import events_of_csv, events_of_lines
 from tests.core.strategies import any_process
@@ -112,6 +112,11 @@ def test_the_time_is_the_start_of_the_process(
             "Excel child process (high): excel.exe → cmd.exe: C:\\Windows\\System32\\cmd.exe",
         ),
         (
+            descendant(command_line="whoami /all"),
+            "Descendant of an Excel child process (high): excel.exe → cmd.exe → whoami.exe on WS01 as CORP\\jdoe: "
+            "whoami /all",
+        ),
+        (
             Row(process(image_path=None, parent_image_path=None), None, "strict"),
             "Process creation: ? → ? on WS01 as CORP\\jdoe: (no command line in the log)",
         ),
@@ -137,7 +142,10 @@ def test_tags_are_ours_and_the_analysts() -> None:
     marked.mark = Mark(tags=("a,b", "=1", "seen"))
     expected = ["excel-child-process", "severity-high", "T1559.002", "a,b", "=1", "seen"]
 
-    assert [expected, []] == [event["tag"] for event in events_of_lines(lines_of(marked, NOT_FLAGGED))]
+    below = ["excel-descendant", "severity-high"]
+
+    events = events_of_lines(lines_of(marked, NOT_FLAGGED, descendant()))
+    assert [expected, [], below] == [event["tag"] for event in events]
     assert events_of_csv(text_of_csv(marked))[0]["tag"] == (
         '["excel-child-process", "severity-high", "T1559.002", "a,b", "=1", "seen"]'
     )

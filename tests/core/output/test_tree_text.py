@@ -5,11 +5,21 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
+from core.notation.filetime import TICKS_PER_SECOND
 from core.output.tree_choice import TreeChoice
 from core.output.tree_text import ASCII, DRAWN, Signs, TreeText, signs_for
 from core.processes.process import ProcessCreation
 from tests.core.builders import EXCEL
-from tests.core.output.trees import CASE, CMD, EXPLORER, findings_of, started
+from tests.core.output.trees import (
+    CASE,
+    CMD,
+    EXPLORER,
+    NOON,
+    NOTEPAD,
+    POWERSHELL,
+    findings_of,
+    started,
+)
 
 HOSTILE = "\x1b[2J\u202egpj.exe [red]a\r\nb\x9b31m"
 
@@ -118,3 +128,40 @@ def test_levels_beyond_what_is_drawn_are_counted() -> None:
     creations = tuple(started(1 + row, row, CMD, EXPLORER) for row in range(60))
 
     assert drawn(creations, shows_all=True)[-1].endswith(f"  recorded  …36 {'   ' * 23}└─ cmd.exe  cmd.exe")
+
+
+# ---------------------------------------------------------------- narrow terminals
+def test_a_narrow_terminal_has_no_date_and_no_link() -> None:
+    """A line names each day, within the tree; how a parent was inferred is said below the process as ever."""
+    creations = (
+        *CASE[:4],
+        started(5, 1, NOTEPAD, EXCEL, utc_time=NOON + 13 * 3_600 * TICKS_PER_SECOND),
+    )
+
+    assert drawn(creations, width=80) == [
+        "WS01.corp.example",
+        "             1000  explorer.exe (not in these logs)",
+        "2026-03-02         │",
+        "12:00:01     1001  ├─ EXCEL.EXE  EXCEL.EXE",
+        "12:00:03     1003  │  ├─ ▲ high flagged  cmd.exe  cmd.exe",
+        "12:00:04     1004  │  │  └─ ▲ high descendant  powershell.exe  powershell.exe",
+        f"{'':19}│  │        inferred by PID 1003 and time: started 1 second …",
+        "2026-03-03         │  │",
+        "01:00:00     1005  │  └─ ◆ medium flagged  notepad.exe  notepad.exe",
+        "                   └─ … 1 more that it started, not shown",
+    ]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+def test_no_name_is_lost_to_the_width(width: int) -> None:
+    """However deep: of the outer levels their number is left."""
+    deep = tuple(started(2 + row, 1 + row, CMD, EXCEL if row == 0 else CMD) for row in range(40))
+    creations = (*deep, started(50, 41, POWERSHELL, CMD, command_line="x" * 200))
+
+    lines = drawn(creations, width=width)
+
+    processes = [line for line in lines if "flagged" in line or "descendant" in line]
+    assert len(processes) == 41
+    assert all("cmd.exe" in line for line in processes[:-1])
+    assert "powershell.exe" in processes[-1]
+    assert all(cell_len(line) <= width for line in lines)

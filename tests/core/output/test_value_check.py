@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.output.export_check import Verdict
-from core.output.value_check import RECORDED
+from core.output.value_check import COMPARED, NOT_COMPARED, OF_BYTES, OF_THE_OTHER, RECORDED
 from core.processes.process_fields import SECURITY_4688, SYSMON_1
 from core.rows.columns import EXPORTED
 from core.work.reread import MOST_PLACES
@@ -18,16 +18,20 @@ from tests.core.output.hostile import HOSTILE
 from tests.core.output.verifying import (
     CONFIRMED,
     READ_BACK,
+    Case,
     case_of,
     checked,
     checked_with_values,
     child,
+    flagged_in,
     verdicts,
 )
 from tests.core.work.cases import EXCEL, excel_starts, orphan
-from tests.evtx_writer import sysmon_1
+from tests.evtx_writer import security_4688, sysmon_1, write_log
 from tests.evtx_writer.damage import garble_record
+from tests.evtx_writer.sysmon_layouts import TIME
 
+CMD = r"C:\Windows\System32\cmd.exe"
 CHANGED, NOT_CHECKABLE = Verdict.CHANGED, Verdict.NOT_CHECKABLE
 
 
@@ -111,16 +115,88 @@ def test_an_inferred_parent_is_not_in_the_record(tmp_path: Path) -> None:
     claimed = checked_with_values(edited(made, lambda row: row.update(parent_link="recorded")), case.log)
 
     assert verdicts(inferred) == [CONFIRMED]
+    assert {"parent_exe", "parent_image_path"} <= set(inferred[0].not_compared)
     assert verdicts(claimed) == [(CHANGED, ("parent_exe", "parent_image_path"))]
 
 
-def test_a_value_from_the_other_record_is_not_compared(tmp_path: Path) -> None:
-    """The row's own record has none, and the row says whose it is."""
+@pytest.mark.parametrize("place", [[], "Security.evtx", [{"file": "Security.evtx", "file_offset": 7}], [7]])
+def test_a_value_from_another_record_that_is_not_at_hand_is_not_compared(
+    tmp_path: Path, place: object
+) -> None:
+    """The row's own record has none, and the row says whose it is; that it was not compared is said."""
     case = case_of(tmp_path, child(1))
     made = case.exported("jsonl")
-    filled = edited(made, lambda row: row.update(sid="S-1-5-18", other_filled=["sid"]))
+    values = {"sid": "S-1-5-18", "other_filled": ["sid"], "other_record": place}
+    (found,) = checked_with_values(edited(made, lambda row: row.update(values)), case.log)
 
-    assert verdicts(checked_with_values(filled, case.log)) == [CONFIRMED]
+    assert verdicts([found]) == [CONFIRMED]
+    assert found.not_compared == ("sid",)
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> Case:
+    """A start that both logs record: the integrity level, the SID and more are from 4688's record."""
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    write_log(logs / "Sysmon.evtx", [sysmon_1(time=TIME, integrity_level="-")])
+    security = security_4688(time=TIME, new_process_name=CMD, parent_process_name=EXCEL, process_id=99)
+    write_log(logs / "Security.evtx", [security])
+    return Case(logs / "Sysmon.evtx", flagged_in(logs))
+
+
+@pytest.mark.parametrize("kind", READ_BACK)
+def test_the_other_record_of_a_start_is_read_as_well(both: Case, kind: str) -> None:
+    """Where the format says where it stands and its log is named; else its values are not compared."""
+    made, logs = both.exported(kind), both.log.parent
+    has_place = kind in ("jsonl", "stix")
+
+    (found,), (alone,) = checked_with_values(made, logs), checked_with_values(made, both.log)
+
+    assert verdicts([found, alone]) == [CONFIRMED, CONFIRMED]
+    assert {"sid", "integrity_level", "other_source"} <= set(alone.not_compared)
+    assert (found.not_compared == ()) == has_place
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"sid": "S-1-5-18"}, "sid"),
+        ({"integrity_level": "high"}, "integrity_level"),
+        ({"other_source": "sysmon-1"}, "other_source"),
+        ({"other_differs": []}, "other_differs"),
+        ({"other_differs": ["ppid=1", "user=eve"]}, "other_differs"),
+    ],
+)
+def test_an_edited_value_of_the_other_record_is_named(
+    both: Case, values: dict[str, object], expected: str
+) -> None:
+    """It is compared with that record."""
+    made = edited(both.exported("jsonl"), lambda row: row.update(values))
+
+    assert verdicts(checked_with_values(made, both.log.parent)) == [(CHANGED, (expected,))]
+
+
+def test_a_record_of_another_start_is_no_other_record(both: Case) -> None:
+    """Whatever values it could give."""
+    write_log(both.log.parent / "Other.evtx", [security_4688(time=TIME, new_process_id=78)])
+    place = {"file": "Other.evtx", "file_offset": 4608, "record_number": 1}
+    size = int.from_bytes((both.log.parent / "Other.evtx").read_bytes()[4612:4616], "little")
+    made = edited(
+        both.exported("jsonl"), lambda row: row.update(other_record=[{**place, "record_size": size}])
+    )
+
+    (found,) = checked_with_values(made, both.log.parent)
+
+    assert verdicts([found]) == [(CHANGED, ("other_record",))]
+    assert found.reason.endswith("the other record that the row names is of another start")
+
+
+def test_every_column_is_compared_or_not(tmp_path: Path) -> None:
+    """None is forgotten, and what an analyst writes or a rule concludes is none that was recorded."""
+    said = [*COMPARED, *OF_THE_OTHER, *OF_BYTES, *NOT_COMPARED, "other_record", "other_filled"]
+
+    assert sorted(said) == sorted(EXPORTED)
+    assert {"severity", "document", "decoded", "matched", "known_good", "tags", "note"} <= set(NOT_COMPARED)
 
 
 def test_rows_that_are_not_confirmed_stay_as_they_are(tmp_path: Path) -> None:

@@ -10,11 +10,13 @@ import pytest
 from core.notation.visible import visible
 from core.output.export_check import Checked, Verdict
 from core.output.exported_row import Claim, ExportedRow
+from core.output.value_check import COMPARED, NOT_COMPARED
 from core.output.verify_words import MOST_COLUMNS, MOST_LOGS, MOST_ROWS, Summary, json_parts, lines
 from core.work.sources import LogFile
 from tests.core.output.hostile import HOSTILE
 
 CONFIRMED, CHANGED, NOT_FOUND, NOT_CHECKABLE = Verdict
+NO_VALUES = " Values were not compared (--values compares them)."
 
 
 def one(number: int, verdict: Verdict = CONFIRMED, log: str = "a.evtx", **fields: object) -> Checked:
@@ -36,14 +38,15 @@ def summary_of(rows: Iterable[Checked], with_values: bool = False) -> Summary:
     ("verdicts", "is_confirmed", "sentence"),
     [
         ([], False, "The export holds no row, so there is nothing to confirm."),
-        ([CONFIRMED], True, "1 of 1 row confirmed against 1 log."),
-        ([CONFIRMED] * 1200, True, "1,200 of 1,200 rows confirmed against 1 log."),
+        ([CONFIRMED], True, f"1 of 1 record confirmed against 1 log.{NO_VALUES}"),
+        ([CONFIRMED] * 1200, True, f"1,200 of 1,200 records confirmed against 1 log.{NO_VALUES}"),
         (
             [CONFIRMED, CHANGED, NOT_FOUND, NOT_FOUND, NOT_CHECKABLE],
             False,
-            "1 of 5 rows confirmed against 1 log: 1 confirmed, 1 changed, 2 not found, 1 not checkable.",
+            "1 of 5 records confirmed against 1 log: 1 confirmed, 1 changed, 2 not found, 1 not checkable."
+            f"{NO_VALUES}",
         ),
-        ([NOT_FOUND], False, "0 of 1 row confirmed against 0 logs: 1 not found."),
+        ([NOT_FOUND], False, f"0 of 1 record confirmed against 0 logs: 1 not found.{NO_VALUES}"),
     ],
 )
 def test_the_outcome_is_a_sentence(verdicts: list[Verdict], is_confirmed: bool, sentence: str) -> None:
@@ -59,7 +62,7 @@ def test_the_lines_name_logs_and_what_is_not_confirmed() -> None:
         one(1, remark="a.evtx has another hash: it was changed elsewhere"),
         one(2, CHANGED, what=("record_sha256",), reason="a.evtx, offset 0x1200: other bytes"),
         one(3, NOT_FOUND, reason="looked for b.evtx"),
-        one(4, log="longer name.evtx"),
+        one(4, log="longer name.evtx", not_compared=("sid", "user")),
     ]
 
     assert list(lines(summary_of(rows, with_values=True))) == [
@@ -71,7 +74,13 @@ def test_the_lines_name_logs_and_what_is_not_confirmed() -> None:
         "row 3, line 4: not found: looked for b.evtx",
         "",
         "a.evtx has another hash: it was changed elsewhere.",
-        "2 of 4 rows confirmed against 2 logs, bytes and values: 2 confirmed, 1 changed, 1 not found.",
+        f"Compared with each record: {', '.join(COMPARED)}.",
+        "Compared where the other record of a start is at hand: other_source, other_differs.",
+        "Not compared, for they are conclusions, from other records or the analyst's words: "
+        f"{', '.join(NOT_COMPARED)}.",
+        "",
+        "2 of 4 rows confirmed against 2 logs, bytes and recorded values: 2 confirmed, 1 changed, 1 not found. "
+        "Of 1 row, values from other records were not compared: sid, user.",
     ]
 
 
@@ -111,6 +120,7 @@ def test_json_has_every_row() -> None:
         "record_number": None,
         "record_sha256": None,
         "remark": "",
+        "not_compared": [],
     }
 
     assert written == {

@@ -66,9 +66,13 @@ def checked(made: Path, *paths: Path) -> list[Checked]:
 
 def checked_with_values(made: Path, *paths: Path) -> list[Checked]:
     """Verify bytes and values."""
-    rows = checked(made, *paths)
-    with read_export(str(made)) as found, Workers(1) as workers:
-        return list(check_values(rows, found.kind, workers))
+    rows, logs = checked(made, *paths), find_logs([str(path) for path in paths])
+    with (
+        read_export(str(made)) as found,
+        Workers(1) as workers,
+        NamedLogs([one for one in logs if isinstance(one, LogFile)]) as named,
+    ):
+        return list(check_values(rows, found.kind, workers, named))
 
 
 def verdicts(found: Sequence[Checked]) -> list[tuple[Verdict, tuple[str, ...]]]:

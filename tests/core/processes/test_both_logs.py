@@ -219,9 +219,7 @@ NO_PARENT: dict[str, object] = {"parent_image_path": None, "parent_link": Parent
 )
 def test_which_record_leads(sysmon: dict[str, object], security: dict[str, object], expected: str) -> None:
     """Its bytes hold the parent's name; and no row is lost because somebody altered Sysmon's."""
-    (row,) = merge_starts(
-        [_sysmon(1, **sysmon), _security(2, **security)], lambda one: one.parent_image_path == EXCEL
-    )
+    (row,) = merge_starts([_sysmon(1, **sysmon), _security(2, **security)], lambda parent, _: parent == EXCEL)
 
     assert expected == _name(row.source, row.place)
     assert row.parent_link is (ParentLink.UNKNOWN if row.parent_image_path is None else ParentLink.RECORDED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -66,6 +67,10 @@ def security(pid: int, ppid: int | None, at: float, image: str = CMD, **fields: 
     return sysmon(0, None, at, image, **known | {"utc_time": None} | fields)
 
 
+EXCELS: dict[str, object] = {"parent_image_path": EXCEL, "parent_link": ParentLink.RECORDED}
+CMDS: dict[str, object] = {**EXCELS, "parent_image_path": CMD}
+
+
 def parents(family: Family, count: int) -> list[int | None]:
     """Parents of the rows."""
     return [family.parent(row) for row in range(count)]
@@ -110,11 +115,83 @@ def test_hosts_are_compared_without_case() -> None:
     assert parents(family, 2) == [None, 0]
 
 
-def test_of_several_records_with_one_guid_the_earliest_start_counts() -> None:
-    """One was altered, or copied with other values; as where a parent's image is looked up."""
-    family = Family.built([sysmon(1, None, 3, NOTEPAD), sysmon(1, None, 1, EXCEL), sysmon(2, 1, 5)])
+SEVERAL_CASES: dict[str, tuple[list[ProcessCreation], int]] = {
+    "image and PID": ([sysmon(1, None, 3), sysmon(1, None, 1, EXCEL)], 1),
+    "the image before the PID": ([sysmon(1, None, 3), sysmon(1, None, 1, EXCEL, pid=7)], 1),
+    "the PID": ([sysmon(1, None, 1, CMD, pid=7), sysmon(1, None, 1, NOTEPAD)], 1),
+    "neither: the last before": ([sysmon(1, None, 2, pid=7), sysmon(1, None, 1, pid=7)], 0),
+    "both: the last before the child": (
+        [sysmon(1, None, 1, EXCEL), sysmon(1, None, 4, EXCEL), sysmon(1, None, 6, EXCEL)], 1,
+    ),
+    "all behind the child: the first": ([sysmon(1, None, 9, EXCEL), sysmon(1, None, 8, EXCEL)], 1),
+    "one without a start": (
+        [sysmon(1, None, 1, EXCEL, utc_time=None, time_created=None), sysmon(1, None, 2, EXCEL)], 1,
+    ),
+    "one without an image": ([sysmon(1, None, 1, image_path=None), sysmon(1, None, 2, CMD)], 1),
+}  # fmt: skip
 
-    assert family.parent(2) == 1
+
+@pytest.mark.parametrize(("records", "expected"), SEVERAL_CASES.values(), ids=SEVERAL_CASES)
+def test_of_several_records_with_one_guid_a_child_has_the_one_that_fits_best(
+    records: list[ProcessCreation], expected: int
+) -> None:
+    """A crafted record with a cloned GUID takes no child away that names another image or PID."""
+    child = sysmon(2, 1, 5, parent_image_path=EXCEL, parent_link=ParentLink.RECORDED)
+
+    family = Family.built([*records, child])
+
+    assert family.parent(len(records)) == expected
+
+
+def test_several_records_with_one_guid_are_marked_and_so_are_their_children() -> None:
+    """One was crafted: which, the logs do not say. Equal records are one and the same, and say nothing."""
+    creations = [
+        sysmon(1, 9, 1, EXCEL),
+        sysmon(1, None, 1, NOTEPAD),
+        sysmon(1, None, 2, EXCEL),
+        sysmon(2, 1, 5),
+        sysmon(3, None, 1, EXCEL),
+        sysmon(3, None, 1, EXCEL),
+        sysmon(4, 3, 5),
+    ]
+
+    family = Family.built(creations)
+
+    several = "3 records bear this ProcessGuid: one of them was crafted"
+    assert (family.node(3).link, family.node(3).how) == (
+        LinkKind.INFERRED,
+        f"by ProcessGuid; ambiguous, for {several}",
+    )
+    own = several.replace("this", "its own")
+    assert [family.node(row).how.endswith(own) for row in range(7)] == [True] * 3 + [False] * 4
+    assert [family.node(row).link for row in range(3)] == [
+        LinkKind.INFERRED,
+        LinkKind.UNKNOWN,
+        LinkKind.UNKNOWN,
+    ]
+    assert [len(family.bearers(row)) for row in range(8)] == [3, 3, 3, 0, 0, 0, 0, 0]
+    assert (family.node(6).link, family.node(6).how) == (LinkKind.RECORDED, "by ProcessGuid")
+
+
+def test_equal_guids_on_two_hosts_mark_nothing() -> None:
+    """A cloned machine's records were not crafted."""
+    family = Family.built(
+        [sysmon(1, None, 1, EXCEL), sysmon(1, None, 1, CMD, fqdn=OTHER_HOST), sysmon(2, 1, 5)]
+    )
+
+    assert (family.parent(2), family.node(2).how) == (0, "by ProcessGuid")
+
+
+def test_many_records_of_one_guid_take_no_quadratic_time() -> None:
+    """Only a crafted log holds them."""
+    creations = [sysmon(1, None, row / 1_000, rf"C:\{row % 7}.exe") for row in range(10_000)]
+    creations += [sysmon(2, 1, row / 1_000) for row in range(10_000)]
+    began = time.perf_counter()
+
+    family = Family.built(creations)
+
+    assert family.parent(len(creations) - 1) == 9_999
+    assert time.perf_counter() - began < 10
 
 
 def test_a_guid_that_leads_to_a_later_start_says_so() -> None:
@@ -225,6 +302,10 @@ MISSING_CASES: dict[str, tuple[list[ProcessCreation], list[ProcessEnd], list[Boo
         [security(600, 500, 1, parent_image_path=EXCEL), security(601, 500, 2, parent_image_path=CMD)], [], [], 2,
     ),
     "an end between": ([security(600, 500, 1), security(601, 500, 3)], [ProcessEnd(HOST, 500, moment(2))], [], 2),
+    "an end of another GUID between": (
+        [sysmon(2, 1, 1), security(601, 1001, 3), sysmon(4, 1, 5)],
+        [ProcessEnd(HOST, 1001, moment(2), guid(7))], [], 2,
+    ),
     "a boot between": ([security(600, 500, 1), security(601, 500, 3)], [], [Boot(HOST, moment(2))], 2),
     "another process with the PID between": (
         [
@@ -282,6 +363,38 @@ def test_a_circle_is_cut_above_its_earliest_start() -> None:
     assert family.node(1).how == "the records make the process an ancestor of itself; the chain is cut here"
 
 
+@pytest.mark.parametrize(
+    "creations",
+    [
+        pytest.param(
+            [sysmon(2, 3, 1, CMD, **EXCELS), sysmon(3, 2, 2, POWERSHELL, **CMDS)], id="its-own-child"
+        ),
+        pytest.param(
+            [sysmon(2, 3, 9, CMD, **EXCELS), sysmon(3, 2, 2, POWERSHELL, **CMDS)], id="which-began-earlier"
+        ),
+        pytest.param([sysmon(2, 2, 1, CMD, **EXCELS), sysmon(3, 2, 2, POWERSHELL, **CMDS)], id="itself"),
+        pytest.param(
+            [
+                security(2, 2, 1, parent_image_path=EXCEL),
+                security(3, 2, 2, POWERSHELL, parent_image_path=CMD),
+            ],
+            id="itself-by-pid",
+        ),
+    ],
+)
+def test_a_crafted_circle_does_not_hide_the_parent_that_a_record_names(
+    creations: list[ProcessCreation],
+) -> None:
+    """Excel is drawn as a missing parent; its GUID and PID are not known, for those of the record are another's."""
+    family = Family.built(creations)
+
+    assert tree(family) == ["(EXCEL.EXE)", "  cmd.exe", "    powershell.exe"]
+    (root,) = family.roots()
+    assert (family.node(root).pid, family.node(root).guid) == (None, None)
+    assert (family.node(0).link, family.parent(0), family.ancestors(1)) == (LinkKind.INFERRED, 2, [2, 0])
+    assert family.node(0).how.endswith(f"below the parent that the record names: {EXCEL}")
+
+
 def test_children_come_in_order_of_their_starts_and_roots_by_host() -> None:
     """Whatever the order of the records."""
     creations = [
@@ -319,6 +432,21 @@ LIFETIMES: dict[
     "its end": ([ProcessEnd(HOST, 1001, moment(9))], [], [], 9, 9),
     "an earlier end": ([ProcessEnd(HOST, 1001, moment(-9))], [], [], None, None),
     "another's end": ([ProcessEnd(HOST, 7, moment(9))], [], [], None, None),
+    "an end of another GUID": ([ProcessEnd(HOST, 1001, moment(9), guid(7))], [], [], None, None),
+    "its end behind one of another GUID": (
+        [ProcessEnd(HOST, 1001, moment(4), guid(7)), ProcessEnd(HOST, 1001, moment(9), guid(1))],
+        [],
+        [],
+        9,
+        9,
+    ),
+    "an end without a GUID before its own": (
+        [ProcessEnd(HOST, 1001, moment(9), guid(1)), ProcessEnd(HOST, 1001, moment(8))],
+        [],
+        [],
+        8,
+        8,
+    ),
     "a boot": ([], [Boot(HOST, moment(7))], [], None, 7),
     "an end behind a boot": ([ProcessEnd(HOST, 1001, moment(9))], [Boot(HOST, moment(7))], [], None, 7),
     "the PID used again": ([ProcessEnd(HOST, 1001, moment(9))], [], [sysmon(5, None, 8, pid=1001)], None, 8),
@@ -397,7 +525,12 @@ crafted = st.builds(
 
 @given(
     st.lists(crafted, max_size=12),
-    st.lists(st.builds(ProcessEnd, st.just(HOST), numbers, st.integers(0, 5).map(moment)), max_size=4),
+    st.lists(
+        st.builds(
+            ProcessEnd, st.just(HOST), numbers, st.integers(0, 5).map(moment), st.none() | numbers.map(guid)
+        ),
+        max_size=4,
+    ),
     st.lists(st.builds(Boot, st.just(HOST), st.integers(0, 5).map(moment)), max_size=2),
     st.integers(min_value=1, max_value=20),
 )
@@ -417,5 +550,7 @@ def test_whatever_the_records_say_it_is_a_forest(
         assert (id in family.roots()) if parent is None else (id in family.children(parent))
         if parent is not None:
             assert family.node(parent).fqdn == family.node(id).fqdn
+        elif family.process(id) is not None and family.node(id).link is not LinkKind.UNKNOWN:
+            pytest.fail("below none there is no link")
         assert family.ancestors(id) == [] or family.ancestors(id)[0] in family.roots()
         assert (family.node(id).process is None) == family.is_missing(id)

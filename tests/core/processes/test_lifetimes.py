@@ -15,6 +15,7 @@ from tests.core.log_reading import chunk_of
 from tests.evtx_writer import (
     OMIT,
     event_data,
+    process_guid,
     security_4608,
     security_4624,
     security_4688,
@@ -32,9 +33,16 @@ EARLIER = from_text("2026-03-02T08:15:29.001")
 assert TIME is not None
 assert EARLIER is not None
 
+BORNE = process_guid(TIME, 77)
+GUID = str(BORNE).upper()
+
 KERNEL_START = replace(
     security_4608(), provider="Microsoft-Windows-Kernel-General", event_id=12, channel="System"
 )
+
+
+def _ended(**fields: object) -> Written:
+    return sysmon_5(process_id=77, process_guid=OMIT, **fields)  # type: ignore[arg-type]
 
 
 def _read(event: Written) -> Event:
@@ -46,12 +54,13 @@ def _read(event: Written) -> Event:
 @pytest.mark.parametrize(
     ("event", "expected"),
     [
-        (sysmon_5(process_id=77), ProcessEnd(HOST, 77, TIME)),
-        (sysmon_5("4.0", process_id=77), ProcessEnd(HOST, 77, TIME)),
-        (sysmon_5(process_id=77, utc_time="2026-03-02 08:15:29.001"), ProcessEnd(HOST, 77, EARLIER)),
-        (sysmon_5(process_id=77, utc_time="-"), ProcessEnd(HOST, 77, TIME)),
-        (sysmon_5(process_id=77, utc_time=OMIT), ProcessEnd(HOST, 77, TIME)),
-        (sysmon_5(computer="SRV01"), ProcessEnd("SRV01", 8612, TIME)),
+        (sysmon_5(process_id=77, process_guid=BORNE), ProcessEnd(HOST, 77, TIME, GUID)),
+        (sysmon_5(process_id=77, process_guid=OMIT), ProcessEnd(HOST, 77, TIME)),
+        (sysmon_5("4.0", process_id=77, process_guid=BORNE), ProcessEnd(HOST, 77, TIME, GUID)),
+        (_ended(utc_time="2026-03-02 08:15:29.001"), ProcessEnd(HOST, 77, EARLIER)),
+        (_ended(utc_time="-"), ProcessEnd(HOST, 77, TIME)),
+        (_ended(utc_time=OMIT), ProcessEnd(HOST, 77, TIME)),
+        (_ended(computer="SRV01"), ProcessEnd("SRV01", 77, TIME)),
         (security_4689(process_id=0x1F4), ProcessEnd(HOST, 500, TIME)),
         (security_4608(), Boot(HOST, TIME)),
         (system_6005(), Boot(HOST, TIME)),
@@ -68,7 +77,7 @@ def _read(event: Written) -> Event:
     ],
 )
 def test_what_bounds_a_lifetime(event: Written, expected: ProcessEnd | Boot | None) -> None:
-    """By provider and id, with the PID as a number; an end without its PID bounds nothing."""
+    """By provider and id, with PID and Sysmon's ProcessGuid; an end without its PID bounds nothing."""
     assert expected == lifetime_event(_read(event))
 
 

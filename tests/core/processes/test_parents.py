@@ -436,16 +436,73 @@ def test_all_records_of_a_guid_count_in_either_order(
     assert expected == _infer(orphan, *records[::direction])
 
 
+@pytest.mark.parametrize(
+    ("crafted", "line"),
+    [
+        pytest.param({}, "a", id="nothing-differs"),
+        pytest.param({"time_created": _clock(1)}, "a", id="later"),
+        pytest.param({"command_line": "b"}, None, id="command-line"),
+        pytest.param({"user": r"CORP\framed"}, "a", id="user"),
+        pytest.param({"pid": 104}, "a", id="pid"),
+    ],
+)
 @pytest.mark.parametrize("direction", [1, -1], ids=["forward", "backward"])
-def test_altered_copies_with_one_image_give_one_line_in_either_order(direction: int) -> None:
-    """The earliest counts, and of equal times the line that sorts first."""
-    lines = [(0, "b"), (0, "a"), (1, "A")][::direction]
-    copies = [_parent(seconds, guid=GUID, command_line=line) for seconds, line in lines]
+def test_records_of_one_guid_and_image_that_differ_are_ambiguous(
+    crafted: dict[str, object], line: str | None, direction: int
+) -> None:
+    """A crafted one frames no other document: what they do not all say is taken from none."""
+    true = _parent(1, guid=GUID, command_line="a")
+    copies = [true, _parent(0, guid=GUID, **{"command_line": "a"} | crafted)][::direction]
     orphan = _orphan(9, source="sysmon-1", parent_guid=GUID)
+    differ = not crafted.keys() <= {"time_created"}
 
     found = infer_parents([*copies, orphan], [], [])[-1]
 
-    assert (IS_EXCEL, "a", _clock(0)) == (_found(found), found.parent_command_line, found.parent_started)
+    assert (_ambiguous(EXCEL) if differ else IS_EXCEL) == _found(found)
+    assert line == found.parent_command_line
+
+
+@pytest.mark.parametrize("direction", [1, -1], ids=["forward", "backward"])
+def test_a_crafted_record_with_a_recorded_parents_guid_gives_it_no_line(direction: int) -> None:
+    """The row says so by its candidates, which one that names its parent has for nothing else."""
+    child = _parent(9, CMD, pid=200, parent_guid=GUID, parent_image_path=EXCEL, parent_command_line=None)
+    true, crafted = _parent(1, guid=GUID), _parent(0, guid=GUID, command_line="excel framed.xlsm")
+
+    rows = infer_parents([child, true, crafted][::direction], [], [], lambda one: one == child)
+    found = rows[::direction][0]
+
+    assert _found(found) == (ParentLink.RECORDED, EXCEL, (EXCEL,))
+    assert (found.parent_command_line, found.parent_command_line_inferred) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("parents_guid", "ends", "expected"),
+    [
+        pytest.param(GUID, [(5, OTHER_GUID)], IS_EXCEL, id="of-another-guid"),
+        pytest.param(GUID, [(5, GUID)], UNKNOWN, id="of-its-guid"),
+        pytest.param(GUID, [(5, None)], UNKNOWN, id="of-no-guid"),
+        pytest.param(None, [(5, OTHER_GUID)], UNKNOWN, id="of-a-process-without-a-guid"),
+        pytest.param(GUID, [(4, None), (5, OTHER_GUID)], UNKNOWN, id="before-one-of-another-guid"),
+        pytest.param(GUID, [(5, OTHER_GUID), (6, GUID), (7, OTHER_GUID)], UNKNOWN, id="between-others"),
+        pytest.param(GUID, [(-1, GUID), (5, OTHER_GUID), (10, GUID)], IS_EXCEL, id="at-other-times"),
+    ],
+)
+def test_an_end_with_a_foreign_guid_ends_no_other_process(
+    parents_guid: str | None, ends: list[tuple[float, str | None]], expected: Found
+) -> None:
+    """It is of another process with the PID, or was crafted to hide a child; 4689 has no GUID."""
+    for direction in (1, -1):
+        told = [ProcessEnd(HOST, 100, _clock(seconds), guid) for seconds, guid in ends[::direction]]
+
+        assert expected == _infer(_orphan(9), _parent(0, guid=parents_guid), ends=told)
+
+
+def test_the_logon_of_either_record_of_a_parents_start_fits() -> None:
+    """Sysmon's altered record of Excel's own start hides no child whose 4688 names the true logon."""
+    excel = _parent(0, logon_id=OTHER_LOGON, other_record=other_record(differs=(("logon_id", str(LOGON)),)))
+
+    assert _infer(_orphan(9), excel) == IS_EXCEL
+    assert _infer(_orphan(9, parent_logon_id=LOGON + 9), excel) == UNKNOWN
 
 
 def test_the_parents_command_line_comes_from_its_own_record() -> None:
@@ -527,7 +584,7 @@ def _reference(
             continue
         if child.parent_guid is not None:
             bearers = [one for one in creations if _bears_parents_guid(one, child)]
-            fitting = list({one.image_path: one for one in bearers}.values())
+            fitting = list({(one.image_path, one.pid): one for one in bearers}.values())
             fitting.sort(key=lambda one: one.image_path or "")
         else:
             fitting = [one for one in starts if _fits(one, child, starts, ends, boots)]
@@ -562,7 +619,13 @@ def _fits(
         return False
     if one.logon_id is not None and child.parent_logon_id not in (None, one.logon_id):
         return False
-    ended = any(_same_host(end, child) and end.pid == one.pid and began < end.time < at for end in ends)
+    ended = any(
+        _same_host(end, child)
+        and end.pid == one.pid
+        and began < end.time < at
+        and (None in (end.guid, one.guid) or end.guid == one.guid)
+        for end in ends
+    )
     booted = any(_same_host(boot, child) and began < boot.time < at for boot in boots)
     reused = any(
         _same_host(later, child) and later.pid == one.pid and began + ONE_START < (start_of(later) or 0) <= at
@@ -595,7 +658,7 @@ _pids = st.integers(1, 2)
 _moments = st.integers(0, 12).map(lambda halves: NOON + halves * TICKS_PER_SECOND // 2)
 _guids = st.sampled_from([None, None, None, GUID, OTHER_GUID])
 _logons = st.sampled_from([None, LOGON, LOGON, OTHER_LOGON])
-_ends = st.builds(ProcessEnd, _hosts, _pids, _moments)
+_ends = st.builds(ProcessEnd, _hosts, _pids, _moments, _guids)
 _boots = st.builds(Boot, _hosts, _moments)
 
 

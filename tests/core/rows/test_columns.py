@@ -37,6 +37,7 @@ KEYS = (
     "exe",
     "image_path",
     "command_line",
+    "decoded",
     "current_working_directory",
     "pid",
     "guid",

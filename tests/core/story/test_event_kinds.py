@@ -70,7 +70,7 @@ SENTENCES: tuple[tuple[RelatedEvent, Group, str], ...] = (
     (event(SYSMON, 1, **STARTED), Group.PROCESS, "was started by excel.exe: cmd /c dir"),
     (event(SYSMON, 1, "ParentProcessGuid", **STARTED), Group.PROCESS, "started cmd.exe: cmd /c dir"),
     (event(SYSMON, 1, "ParentProcessId", Image="a.exe"), Group.PROCESS, "started a.exe"),
-    (event(SYSMON, 1, ParentImage="-"), Group.PROCESS, "was started by an unknown process"),
+    (event(SYSMON, 1, ParentImage="-"), Group.PROCESS, "was started; the record names no parent"),
     (
         event(SYSMON, 2, TargetFilename="C:\\a", CreationUtcTime="B", PreviousCreationUtcTime="A"),
         Group.FILE,

@@ -1,4 +1,4 @@
-"""core.story.visibility: for which time each host can be trusted, and every limit with its grade and its span."""
+"""core.story.visibility: what was recorded of each host and when, and every limit with its grade and its span."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def found(limit: Limit) -> Found:
 
 
 def spans(host: HostVisibility) -> list[tuple[float | None, float | None, tuple[str, ...]]]:
-    """Give for which minutes a host can be trusted, and by what."""
-    return [(minutes(one.since), minutes(one.until), one.sources) for one in host.trusted]
+    """Give in which minutes of a host something was recorded, and by what."""
+    return [(minutes(one.since), minutes(one.until), one.sources) for one in host.recorded]
 
 
 HOUR = every(range(0, 60, 2))
@@ -73,7 +73,7 @@ FOREIGN = every(range(60), SECURITY)
 
 
 @pytest.mark.parametrize(
-    ("creations", "events", "limits", "trusted"),
+    ("creations", "events", "limits", "recorded"),
     [
         (HOUR, [], [], [(0, 58, (SYSMON,))]),
         (
@@ -228,16 +228,16 @@ def test_what_events_limit(
     creations: Sequence[object],
     events: Sequence[HostEvent],
     limits: list[Found],
-    trusted: list[tuple[float, float, tuple[str, ...]]],
+    recorded: list[tuple[float, float, tuple[str, ...]]],
 ) -> None:
-    """Each by its span; the worst come first, and what is blind is taken out of what can be trusted."""
+    """Each by its span; the worst come first, and what is blind is taken out of what was recorded."""
     host = looked_at(creations, events)
 
     assert sorted(limits, key=str) == sorted(map(found, host.limits), key=str)
     assert [one.rank for one in (limit.grade for limit in host.limits)] == sorted(
         limit.grade.rank for limit in host.limits
     )
-    assert trusted == spans(host)
+    assert recorded == spans(host)
     assert host.is_blind == any(grade is Grade.BLIND for _, grade, _, _ in limits)
 
 
@@ -281,7 +281,7 @@ def test_what_values_lack(fields: dict[str, Any], kind: LimitKind, some: Grade, 
 
     assert [(kind, all_, None, None)] == [found(limit) for limit in all_of_them.limits]
     assert [(kind, some, None, None)] == [found(limit) for limit in some_of_them.limits]
-    assert (all_ is Grade.BLIND) == (not all_of_them.trusted)
+    assert (all_ is Grade.BLIND) == (not all_of_them.recorded)
     assert "10 of 20" in some_of_them.limits[0].words
     assert "none of 10" in all_of_them.limits[0].words
 
@@ -356,13 +356,13 @@ def test_logs_that_were_not_read_completely_are_named() -> None:
 
 
 def test_in_triage_nothing_is_looked_for() -> None:
-    """And nothing is said to be trusted."""
+    """And nothing is said to be recorded."""
     reports = [ReadReport("Sysmon.evtx", 1, is_triage=True)]
 
     host = looked_at(HOUR, [told(K.SENSOR_STOPPED, 3)], reports=reports)
 
     assert found(host.limits[0]) == (LimitKind.NOT_LOOKED_FOR, Grade.DOUBT, None, None)
-    assert (host.is_looked_at, host.trusted, host.longest_gap) == (False, (), None)
+    assert (host.is_looked_at, host.recorded, host.longest_gap) == (False, (), None)
 
 
 def test_an_event_in_two_logs_counts_once() -> None:
@@ -393,7 +393,7 @@ def test_blind_spans_count_however_many_there_are() -> None:
 
     host = looked_at(every(range(101)), sorted([*stops, *starts], key=lambda event: event.time))
 
-    assert len(host.trusted) == 101
+    assert len(host.recorded) == 101
 
 
 def test_hosts_beyond_a_number_are_counted_and_not_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -442,7 +442,7 @@ def test_the_steps_of_a_large_case(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shares[-1] <= 1
 
 
-def test_from_logs_to_what_can_be_trusted(tmp_path: Path) -> None:
+def test_from_logs_to_what_was_recorded(tmp_path: Path) -> None:
     """Read by workers: Sysmon was stopped for three minutes, and the Security log was cleared before all."""
     sysmon = [
         sysmon_1(time=at(0)),
@@ -484,24 +484,24 @@ EVENTS = st.lists(
     st.lists(st.integers(0, 60), max_size=8),
     st.lists(st.integers(0, 60), max_size=4),
 )
-def test_whatever_happened_what_is_blind_is_not_trusted(
+def test_whatever_happened_what_is_blind_is_not_recorded(
     events: list[HostEvent], sysmon: list[int], security: list[int], boots: list[int]
 ) -> None:
     """Spans are apart, in order, between the first and the last process creation, and no blind one reaches in."""
     result = scan([*every(sysmon), *every(security, SECURITY)], events, booted(*boots))
 
     for host in visibility.visibility(result):
-        edges = [edge for one in host.trusted for edge in (one.since, one.until)]
+        edges = [edge for one in host.recorded for edge in (one.since, one.until)]
         assert edges == sorted(edges)
         assert all(host.first is not None and host.first <= edge for edge in edges)
         assert all(host.last is not None and edge <= host.last for edge in edges)
         for limit in host.limits_of(Grade.BLIND):
-            theirs = [one for one in host.trusted if limit.source in one.sources]
-            if len({source for one in host.trusted for source in one.sources}) == 1:
+            theirs = [one for one in host.recorded if limit.source in one.sources]
+            if len({source for one in host.recorded for source in one.sources}) == 1:
                 assert not any(_is_inside(one.since, one.until, limit) for one in theirs)
 
 
 def _is_inside(since: int, until: int, limit: Limit) -> bool:
-    """Tell whether the whole of a blind span lies inside a trusted one."""
+    """Tell whether the whole of a blind span lies inside a recorded one."""
     low, high = limit.since, limit.until
     return low is not None and high is not None and since < low < high < until

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 
@@ -70,6 +72,32 @@ def row(**fields: object) -> Row:
 def test_a_cell_shows_one_line(key: str, fields: dict[str, object], expected: str) -> None:
     """By the kind of its column."""
     assert expected == shown(COLUMNS[key], row(**fields), UTC_ZONE)
+
+
+@pytest.mark.parametrize(
+    ("chain", "fields", "expected"),
+    [
+        ((EXCEL, r"C:\a\cmd.exe", r"C:\b\mshta.exe"), {}, "excel.exe → cmd.exe → mshta.exe"),
+        (
+            (EXCEL, r"C:\a\cmd.exe", r"C:\b\mshta.exe"),
+            {"parent_link": ParentLink.INFERRED},
+            "excel.exe → cmd.exe (inferred) → mshta.exe",
+        ),
+        ((EXCEL, "a.exe", "", "…", "b.exe", "c\n.exe"), {}, "excel.exe → a.exe → ? → … → b.exe → c␊.exe"),
+        ((EXCEL, "x" * 300, "y.exe"), {}, f"excel.exe → {'x' * 255} → y.exe"),
+        ((), {}, "excel.exe → cmd.exe"),
+    ],
+)
+def test_of_a_descendant_the_whole_chain_is_shown(
+    chain: tuple[str, ...], fields: dict[str, object], expected: str
+) -> None:
+    """From Excel to itself, in the cell and its tooltip; elsewhere its parent and itself."""
+    made = row(**fields)
+    assert made.detection is not None
+    made.detection = dataclasses.replace(made.detection, chain=chain)
+
+    assert (expected, expected) == (shown(COLUMNS["chain"], made, UTC_ZONE), full(COLUMNS["chain"], made))
+    assert (chain_text(made).parent, chain_text(made).above) == ("excel.exe", ())
 
 
 @given(creation=any_process())

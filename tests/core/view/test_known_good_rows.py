@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 
 import msgspec
 import pytest
 
+from core.detection.descendants import DESCENDANT, descendants_of
 from core.detection.detections import detect
 from core.detection.known_good import KnownGood
 from core.detection.known_good_list import starter_entries
+from core.detection.severity import Severity
 from core.filter.language import parse
 from core.filter.term import exactly
 from core.filter.term import test_of as made_test
@@ -71,6 +74,41 @@ def test_flagged_rows_that_an_entry_fits_are_greyed() -> None:
     assert grey(rows, STARTER, TODAY) == []
     assert changed == grey(rows, None, TODAY)
     assert hits(rows) == {}
+
+
+SERIOUS = row(at(7, started(f"{SYSTEM32}cmd.exe", "/c dir")))
+
+
+@pytest.mark.parametrize(
+    ("severity", "place", "title"),
+    [
+        pytest.param(Severity.HIGH, printing(1).place, "", id="high"),
+        pytest.param(Severity.MEDIUM, printing(1).place, "", id="medium"),
+        pytest.param(Severity.LOW, printing(1).place, PRINTS, id="low"),
+        pytest.param(Severity.HIGH, printing(2).place, PRINTS, id="of-another"),
+    ],
+)
+def test_what_ran_below_a_row_decides(severity: Severity, place: Place, title: str) -> None:
+    """A helper that started a shell is not harmless, however it was started itself."""
+    (one,) = rows = [row(printing(1))]
+    assert SERIOUS.detection is not None
+    below = dataclasses.replace(
+        SERIOUS.detection, severity=severity, matched=(DESCENDANT,), chain=("a", "b", "c"), top=place
+    )
+    assert grey(rows, STARTER, TODAY) == rows
+
+    grey(rows, STARTER, TODAY, [below])
+
+    assert one.mark.known_good == title
+
+
+def test_a_descendant_is_not_greyed_itself() -> None:
+    """An entry is about what Excel starts."""
+    flagged = row(printing(1)).detection
+    assert flagged is not None
+    below = Row(flagged.process, dataclasses.replace(flagged, matched=(DESCENDANT,), chain=("a", "b")), "x")
+
+    assert grey([below], STARTER, TODAY) == []
 
 
 def test_tags_and_notes_stay() -> None:
@@ -201,3 +239,23 @@ def test_marks_follow_the_rows_of_a_case_to_its_end() -> None:
     assert [final.creations[1]] == case.rows_of([Place("b.evtx", 0, 0x1009, 64, 9)])
     assert [final.creations[0]] == case.rows_of([printing(1).place])
     assert case.rows_of([Place("c.evtx", 0, 0, 0, 0)]) == []
+
+
+def test_a_case_greys_by_what_it_found_in_the_end() -> None:
+    """A helper that is grey while its log is read is not, once what it started is known."""
+    case = Case("strict")
+    case.grey(STARTER)
+    shell = at(5, started(f"{SYSTEM32}cmd.exe", "/c dir", parent_image_path=r"C:\Windows\splwow64.exe"))
+    helper = printing(1, guid="5B6B6A3A-0C1D-6769-0002-000000000001")
+    shell = msgspec.structs.replace(shell, parent_guid=helper.guid)
+    creations = [helper, shell]
+    flagged = list(detect(creations))
+    case.flagged.add(case.new_rows(batch(*creations)).flagged)
+    early = [one.mark.known_good for one in case.flagged.rows]
+    found = descendants_of(flagged, creations)
+    result = ScanResult(creations, flagged, {}, [ReadReport("a.evtx", 0)], descendants=found)
+    case.flagged.replace(case.final_rows(result).flagged)
+
+    assert (early, [one.top for one in found]) == ([PRINTS], [helper.place])
+    assert [one.mark.known_good for one in case.flagged.rows] == [""]
+    assert case.grey(STARTER) == []

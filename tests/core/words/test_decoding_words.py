@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from core.decoding.ladder import decode
 from core.decoding.step import LOOKED_FOR
 from core.words.decoding_words import (
+    NOT_READABLE,
     as_text,
     decoded_text,
     explanation,
@@ -80,12 +83,38 @@ def test_the_whole_ladder_is_written_as_text() -> None:
     text = as_text(decode(f"{TWO} \x1b[31m"))
 
     assert text.startswith(
-        "Decoded in 3 steps\n\nPoints to:\n  http://a.example/ (URL in step 3)\n\nAs logged:\n"
+        "Decoded in 3 steps\n\nPoints to:\n  http://a.example/ (URL in step 3)\n\n"
+        "What runs, with «what was decoded» in its place:\n"
+        f"cmd /c powershell -enc «{HELLO}» & powershell -enc «curl http://a.example/» \u241b[31m\n\nAs logged:\n"
     )
     assert "\u241b[31m" in text
     assert "\x1b" not in text
     assert "2  Encoded command: PowerShell takes what follows -enc" in text
     assert text.endswith("curl http://a.example/\n")
+
+
+def test_what_only_carries_a_command_is_not_said_to_run() -> None:
+    """The command is."""
+    text = as_text(decode(TWO))
+
+    assert text.startswith("Decoded in 3 steps\n\nPoints to:")
+    assert "What runs" not in text
+
+
+def test_what_did_not_become_readable_is_said() -> None:
+    """It is encoded all the same; beside what could be decoded, and not without end."""
+    binary = base64.b64encode(bytes(range(200, 255))).decode()
+    alone, both = decode(f"powershell -enc {binary}"), decode(f"powershell -enc {binary} & {TWO}")
+    many = decode(f"cmd /c powershell -enc {binary} & " * 5)
+    words = (
+        "What follows -enc is Base64 of 55 bytes, which did not become readable text: PowerShell would read them "
+        "as UTF-16."
+    )
+
+    assert (headline(alone), explanation(alone)) == (NOT_READABLE, words)
+    assert (headline(both), explanation(both)) == ("Decoded in 3 steps", words)
+    assert explanation(many) == f"{words} {words} {words} So it is with 2 more."
+    assert as_text(alone).startswith(f"{NOT_READABLE}\n{words}\n\nAs logged:\n")
 
 
 def test_a_script_keeps_its_lines() -> None:

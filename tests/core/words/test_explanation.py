@@ -14,9 +14,8 @@ from core.notation.visible import visible
 from core.processes.process import ParentLink, Place, ProcessCreation
 from core.rows.columns import COLUMNS
 from core.rows.row import Row
-from core.words import explanation as words
+from core.words.document_words import FROM
 from core.words.explanation import Explanation, Statement, Tone, as_text, explain
-from core.words.story_words import FROM
 from tests.core.builders import EXCEL, other_record, process, started
 from tests.core.log_reading import steady
 from tests.core.strategies import any_process

@@ -38,6 +38,19 @@ def test_what_is_greyed_is_counted(known: int, flagged: int, words: str, closing
 
 
 @pytest.mark.parametrize(
+    ("listed", "end"),
+    [
+        (3, ", and listed all the same (leave out with --filter=-known:*)."),
+        (1, "; 1 of them listed, by the filter."),
+        (0, "; not listed, by the filter."),
+    ],
+)
+def test_what_a_filter_leaves_out_is_not_called_listed(listed: int, end: str) -> None:
+    """It is known-good all the same."""
+    assert f"3 of 9 flagged are known-good{end}" == known_good_closing(3, 9, listed)
+
+
+@pytest.mark.parametrize(
     ("hits", "words"), [(0, "greys 0 rows"), (1, "greys 1 row"), (1_234, "greys 1,234 rows")]
 )
 def test_what_an_entry_greys(hits: int, words: str) -> None:

@@ -1,28 +1,30 @@
-"""core.words.visibility_words: for which time a host can be trusted, where it was blind, and why, in sentences."""
+"""core.words.visibility_words: what was recorded of a host and when, where it was blind, and why, in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pytest
 
 from core.processes.host_events import HostEventKind
-from core.processes.process import ParentLink
+from core.processes.process import ParentLink, ProcessCreation
 from core.reading.read_report import ReadReport
 from core.story.limit import Grade, Limit, LimitKind
 from core.story.visibility import HostVisibility, visibility
 from core.words.read_words import why_none
 from core.words.visibility_words import (
     MOST_HOSTS_NAMED,
+    NOT_KNOWN,
     NOT_LOOKED_FOR,
     blind_line,
     facts,
     limit_sentence,
+    outline,
     records,
     share,
     sources,
     state,
-    trust,
     utc,
     what_none_means,
 )
@@ -32,6 +34,19 @@ K = HostEventKind
 HOUR = every(range(60), fqdn="ws")
 STOPS = [told(K.SENSOR_STOPPED, 21, fqdn="ws"), told(K.SENSOR_STARTED, 39, fqdn="ws")]
 GAP = [one for one in HOUR if one.time_created is not None and not at(21) < one.time_created < at(39)]
+
+NO_PARENT: dict[str, Any] = {"parent_link": ParentLink.UNKNOWN, "parent_image_path": None}
+
+
+def exported(minutes: Iterable[int]) -> list[ProcessCreation]:
+    """Build the process creations of an export, numbered anew; that of minute n has the id 1,000 + n."""
+    return [
+        started(minute, fqdn="ws", event_record_id=1_000 + minute, place=place("Sysmon.evtx", number))
+        for number, minute in enumerate(minutes, 1)
+    ]
+
+
+FILTERED = exported([*range(20), *range(40, 60)])
 
 
 def clock(ticks: int) -> str:
@@ -115,50 +130,77 @@ def test_times_are_utc_to_the_second() -> None:
 @pytest.mark.parametrize(
     ("given", "expected", "in_short"),
     [
-        (hosts(HOUR), "Can be trusted from 0 to 59 (Sysmon 1)", "to be trusted"),
+        (
+            hosts(HOUR),
+            "Recorded from 0 to 59 (Sysmon 1): 60 process creations, no sign of a gap; longest silence 60 seconds",
+            "no gap seen",
+        ),
+        (
+            hosts([started(0, fqdn="ws"), started(365 * 24 * 60, fqdn="ws")]),
+            "Recorded from 0 to 525600 (Sysmon 1): 2 process creations, too few to tell a gap; "
+            "longest silence 365 days",
+            "few records",
+        ),
+        (
+            hosts(every(range(0, 30 * 90, 90), fqdn="ws")),
+            "Recorded from 0 to 2610 (Sysmon 1): 30 process creations, too few to tell a gap; "
+            "longest silence 90 minutes",
+            "few records",
+        ),
+        (
+            hosts([*every(range(2), fqdn="ws"), *every(range(2, 11), fqdn="ws", **NO_PARENT)]),
+            "Recorded from 0 to 10 (Sysmon 1): 11 process creations; longest silence 60 seconds; "
+            "in doubt: 9 of 11 parents unknown",
+            "in doubt",
+        ),
+        (
+            hosts(FILTERED),
+            "Recorded from 0 to 59 (Sysmon 1): 40 process creations; longest silence 21 minutes; "
+            "in doubt: 20 records left out",
+            "in doubt",
+        ),
         (
             hosts(GAP, STOPS),
-            "Can be trusted from 0 to 21 (Sysmon 1), from 39 to 59 (Sysmon 1); "
-            "blind from 21 to 39: Sysmon stopped",
+            "Recorded from 0 to 21 (Sysmon 1), from 39 to 59 (Sysmon 1): 43 process creations; "
+            "longest silence 18 minutes; blind from 21 to 39: Sysmon stopped",
             "blind at times",
         ),
         (
             hosts(every([5], SECURITY, fqdn="ws")),
-            "Can be trusted at 5 (Security 4688)",
-            "to be trusted",
+            "Recorded at 5 (Security 4688): 1 process creation, too few to tell a gap",
+            "few records",
         ),
         (
             hosts([], [told(K.LOG_CLEARED, 3, fqdn="ws", subject="Security", user="eve")]),
-            "Cannot be trusted at any time; blind throughout (and 1 more): no process creation of this host was "
+            "Nothing can be said of any time; blind throughout (and 1 more): no process creation of this host was "
             "read, neither of Sysmon 1 nor of Security 4688",
             "blind",
         ),
         (
             hosts(HOUR, [told(K.EVENTS_DROPPED, 5, fqdn="ws"), told(K.SENSOR_ERROR, 5, fqdn="ws")]),
-            "Can be trusted from 0 to 59 (Sysmon 1); in doubt: events dropped, sensor error",
+            "Recorded from 0 to 59 (Sysmon 1): 60 process creations; longest silence 60 seconds; "
+            "in doubt: events dropped, sensor error",
             "in doubt",
         ),
         (
             hosts(HOUR, reports=[ReadReport("a.evtx", 1, is_triage=True)]),
-            "Blind spans were not looked for; in doubt: not looked for",
+            "Blind spans were not looked for",
             "not looked for",
         ),
     ],
 )
-def test_what_a_host_can_be_trusted_for(
-    given: Sequence[HostVisibility], expected: str, in_short: str
-) -> None:
-    """From when to when and by what, where it was blind, and what is in doubt."""
+def test_what_was_recorded_of_a_host(given: Sequence[HostVisibility], expected: str, in_short: str) -> None:
+    """From when to when and by what, how densely, what is in doubt, and where it was blind."""
     (host,) = given
 
-    assert (expected.removesuffix("; in doubt: not looked for"), in_short) == (
-        trust(host, clock),
+    assert (expected, in_short) == (
+        outline(host, clock),
         state(host),
     )
 
 
 def test_the_facts_of_a_host() -> None:
-    """Of each source, then how many have which values, and the longest stretch without any."""
+    """Of each source, then how many have which values, and the longest silence."""
     creations = [started(0), *every([7, 8], SECURITY, command_line=None, parent_link=ParentLink.UNKNOWN)]
     (host,) = hosts(creations)
 
@@ -169,7 +211,7 @@ def test_the_facts_of_a_host() -> None:
         ("Command line", "1 of 3 (33 %)"),
         ("Parent", "1 recorded, 0 inferred, 2 unknown"),
         ("Integrity level", "3 of 3 (100 %)"),
-        ("Longest stretch without", "7 minutes, from 0 to 7"),
+        ("Longest silence", "7 minutes, from 0 to 7"),
     ]
 
 
@@ -195,21 +237,23 @@ def test_blind_hosts_in_a_line() -> None:
 
 
 def test_nothing_flagged_says_for_whom_and_when() -> None:
-    """Hosts that can be trusted at times, then those that were blind, a few of each."""
+    """Hosts that were recorded at times, then those that were blind, a few of each."""
     creations = [one for n in range(5) for one in every(range(60), fqdn=f"ws{n}")]
     stops = [told(K.SENSOR_STOPPED, 59.5, fqdn=f"ws{n}") for n in range(4)]
 
     said = list(what_none_means(hosts(creations, stops), clock))
 
-    assert [f"Nothing flagged holds for ws{n} from 0 to 59 (Sysmon 1)." for n in range(3)] == said[:3]
-    assert said[3] == "It holds for 2 more hosts at times as well."
+    how = "60 process creations; longest silence 60 seconds"
+    assert [f"ws{n} was recorded from 0 to 59 (Sysmon 1): {how}." for n in range(3)] == said[:3]
+    assert said[3] == "2 more hosts were recorded at times as well."
     assert said[4] == "ws0 was blind from 59.5 on: Sysmon stopped and is not seen to start again."
     assert said[7] == "1 more host had blind spans as well."
-    assert len(said) == 2 * MOST_HOSTS_NAMED + 2
+    assert said[8:] == [NOT_KNOWN]
+    assert len(said) == 2 * MOST_HOSTS_NAMED + 3
 
 
 def test_a_triage_says_that_nothing_was_looked_for() -> None:
-    """Neither is anything trusted."""
+    """Neither is anything said to be recorded."""
     found = hosts(HOUR, reports=[ReadReport("a.evtx", 1, is_triage=True)])
 
     assert list(what_none_means(found)) == [NOT_LOOKED_FOR]
@@ -223,6 +267,8 @@ def test_why_nothing_is_flagged_names_hosts_where_they_are_known() -> None:
 
     assert [
         *without,
-        "Nothing flagged holds for ws from 0 to 21 (Sysmon 1), from 39 to 59 (Sysmon 1).",
+        "ws was recorded from 0 to 21 (Sysmon 1), from 39 to 59 (Sysmon 1): 43 process creations; "
+        "longest silence 18 minutes.",
         "ws was blind from 21 to 39: Sysmon stopped.",
+        NOT_KNOWN,
     ] == with_hosts

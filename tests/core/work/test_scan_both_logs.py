@@ -188,6 +188,165 @@ def test_a_parent_that_was_altered_in_sysmons_record_hides_nothing(tmp_path: Pat
     assert row.proof is not None
 
 
+SHORT = security_4688_short(time=NOON, process_id=0x1398)
+EXCELS_START = security_4688_short(
+    time=NOON - 60 * SECOND, new_process_id=0x1398, new_process_name=EXCEL, command_line=EXCEL, process_id=8
+)
+
+
+@pytest.mark.parametrize("layout", [SHORT, security_4688(1, time=NOON, ProcessId=0x1398)], ids=["v2", "v1"])
+@pytest.mark.parametrize(
+    ("forged", "says"),
+    [
+        pytest.param(
+            {"parent_image": EXPLORER, "parent_process_id": 4000},
+            "Sysmon names explorer.exe, the 4688's PID 5016 leads to EXCEL.EXE",
+            id="image-and-pid",
+        ),
+        pytest.param(
+            {"parent_image": EXPLORER, "parent_process_id": 0x1398},
+            "Sysmon names explorer.exe, the 4688's PID 5016 leads to EXCEL.EXE",
+            id="image",
+        ),
+        pytest.param(
+            {"parent_image": "-", "parent_process_id": 4001, "parent_process_guid": OMIT},
+            "Sysmon's PID 4001 leads to no process in these logs, the 4688's PID 5016 leads to EXCEL.EXE",
+            id="no-image-and-pid",
+        ),
+    ],
+)
+def test_a_forged_sysmon_record_never_takes_a_flag_from_a_4688(
+    tmp_path: Path, layout: Event, forged: dict[str, object], says: str
+) -> None:
+    """Whose PID leads to Excel: it leads the row, which says which record says what, whichever file comes first."""
+    written(tmp_path, "b.evtx", EXCELS_START, layout)
+    (alone,) = scanned(tmp_path).flagged
+    for name in ("a.evtx", "c.evtx"):
+        written(tmp_path, name, sysmon(parent_command_line="-", **forged))
+
+        (row,) = scanned(tmp_path).flagged
+
+        assert records(row.process) == [("security-4688", "b.evtx"), ("sysmon-1", name)]
+        assert (row.process.parent_link, row.process.parent_image_path) == (ParentLink.INFERRED, EXCEL)
+        assert (alone.process.ppid, alone.process.parent_guid) == (row.process.ppid, row.process.parent_guid)
+        reason = f"Sysmon and Security disagree on the parent: {says}: one of the records was altered"
+        assert f"raised to high: {reason}" in row.reasons
+        assert row.severity is Severity.HIGH
+        (tmp_path / name).unlink()
+
+
+def test_a_forged_4688_never_takes_a_flag_from_a_sysmon_record(tmp_path: Path) -> None:
+    """Sysmon names no parent, but its GUID leads to Excel; the 4688 names Explorer."""
+    guid = process_guid(NOON - SECOND, 0x1398)
+    excel = sysmon_1(time=NOON - SECOND, image=EXCEL, process_id=0x1398, process_guid=guid, parent_image="-")
+    unnamed = sysmon(parent_image="-", parent_command_line="-", parent_process_guid=guid)
+    written(tmp_path, "Sysmon.evtx", excel, unnamed)
+    written(tmp_path, "Security.evtx", security(ParentProcessName=EXPLORER))
+
+    (row,) = scanned(tmp_path).flagged
+
+    assert records(row.process) == [("sysmon-1", "Sysmon.evtx"), ("security-4688", "Security.evtx")]
+    assert (row.process.parent_link, row.process.parent_image_path) == (ParentLink.INFERRED, EXCEL)
+    says = f"Sysmon's ProcessGuid {str(guid).upper()} leads to EXCEL.EXE, the 4688 names explorer.exe"
+    assert says in row.reason
+
+
+def test_a_flag_that_one_pid_alone_makes_is_raised(tmp_path: Path) -> None:
+    """Sysmon names Excel; the 4688's other PID leads to Explorer. With Excel's PID the honest pair says nothing."""
+    explorer = security_4688_short(
+        time=NOON - 60 * SECOND, new_process_id=4000, new_process_name=EXPLORER, process_id=8
+    )
+    for ppid, expected in ((4000, True), (0x1398, False), (4001, False)):
+        written(tmp_path, "a.evtx", EXCELS_START, explorer, security_4688_short(time=NOON, process_id=ppid))
+        written(tmp_path, "b.evtx", sysmon())
+
+        (row,) = scanned(tmp_path).flagged
+
+        assert row.process.source == "sysmon-1"
+        says = "Sysmon names EXCEL.EXE, the 4688's PID 4000 leads to explorer.exe: one of the records was altered"
+        assert (says in row.reason) is expected
+        assert ("differ in the parent's PID, as honest records may" in row.reason) is (ppid == 4001)
+
+
+def test_a_forged_record_of_excels_own_start_hides_no_child(tmp_path: Path) -> None:
+    """Joined with Excel's 4688 it gives another logon than the child's 4688 names."""
+    forged = sysmon_1(
+        time=NOON - 60 * SECOND, image=EXCEL, process_id=0x1398, parent_image=EXPLORER, logon_id=0x99
+    )
+    written(tmp_path, "a.evtx", EXCELS_START, SHORT)
+    written(tmp_path, "b.evtx", forged)
+
+    result = scanned(tmp_path)
+
+    assert [found.process.exe for found in result.flagged] == ["cmd.exe"]
+    assert len(result.creations) == 2
+
+
+def test_a_cloned_guid_hides_no_descendant(tmp_path: Path) -> None:
+    """Whatever the decoy says of itself, and whenever it began, PowerShell stays below Excel's cmd.exe."""
+    written(tmp_path, "Sysmon.evtx", sysmon(process_guid=CHILD), _powershell())
+    for number, decoy in enumerate(
+        [
+            sysmon_1(time=NOON - SECOND, process_guid=CHILD, image=EXPLORER, parent_image=EXPLORER),
+            sysmon_1(time=NOON - SECOND, process_guid=CHILD, parent_image=EXPLORER),
+            sysmon_1(time=NOON + SECOND // 2, process_guid=CHILD, parent_image=EXPLORER),
+            sysmon_1(time=NOON + SECOND // 2, process_guid=CHILD, image=EXPLORER, parent_image=EXPLORER),
+        ]
+    ):
+        written(tmp_path, "decoy.evtx", decoy)
+
+        result = scanned(tmp_path)
+
+        assert [found.process.exe for found in result.flagged] == ["cmd.exe"]
+        assert [found.chain for found in result.descendants] == [(EXCEL, CMD, POWERSHELL)], number
+        assert "2 records bear this ProcessGuid: one of them was crafted" in result.descendants[0].reason
+
+
+def _powershell() -> Event:
+    return sysmon_1(
+        time=NOON + SECOND,
+        image=POWERSHELL,
+        process_id=0x3000,
+        process_guid=process_guid(NOON + SECOND, 0x3000),
+        parent_process_id=8612,
+        parent_process_guid=CHILD,
+        parent_image=CMD,
+    )
+
+
+def test_a_crafted_twin_of_excel_frames_no_document(tmp_path: Path) -> None:
+    """Of records with Excel's GUID none is believed more, so no line is taken, and the row says why."""
+    guid = process_guid(NOON - SECOND, 0x1398)
+
+    def excel(seconds: int, line: str, user: str) -> Event:
+        return sysmon_1(
+            time=NOON - seconds * SECOND,
+            image=EXCEL,
+            process_id=0x1398,
+            process_guid=guid,
+            command_line=line,
+            user=user,
+            parent_image=EXPLORER,
+        )
+
+    framed = excel(9, r'"EXCEL.EXE" "C:\Users\victim\framed.xlsm"', r"CORP\victim")
+    written(
+        tmp_path,
+        "Sysmon.evtx",
+        excel(1, "EXCEL.EXE", r"EXAMPLE\j.doe"),
+        sysmon(parent_command_line="-", parent_process_guid=guid, parent_process_id=0x1398),
+        framed,
+    )
+
+    (row,) = scanned(tmp_path).flagged
+
+    assert (row.process.parent_link, row.process.parent_image_path) == (ParentLink.RECORDED, EXCEL)
+    assert row.process.parent_command_line is None
+    assert row.document.path is None
+    assert row.severity is Severity.HIGH
+    assert f"records that differ bear the parent's ProcessGuid {str(guid).upper()}: one of them" in row.reason
+
+
 def test_the_true_record_beside_an_altered_copy_is_joined(tmp_path: Path) -> None:
     """The altered one stays a row of its own; both say that there is another."""
     written(tmp_path, "Security.evtx", security())

@@ -232,3 +232,26 @@ def test_another_theme_draws_the_page_anew(
     apply_theme(qapp, theme)
 
     assert text == tab.page.toPlainText()
+
+
+def test_what_runs_stands_before_the_pieces_of_it(qtbot: QtBot, tab: DecodedTab) -> None:
+    """A harmless text in a comment is not what the line does; it is marked in its place, and can be copied."""
+    line = f'powershell -c "iex $evil # -enc {utf16(HELLO)}"'
+    text = _show(qtbot, tab, line)
+    runs = f'powershell -c "iex $evil # -enc «{HELLO}»"'
+
+    assert text.index("What runs") < text.index(runs) < text.index("From step 1") < text.index("As logged")
+    assert [f"«{HELLO}»", utf16(HELLO)] == _marked(tab)
+    tab.copy_button.click()
+    assert QApplication.clipboard().text() == runs
+    tab.page.follow(QUrl("copy:1"))
+    assert QApplication.clipboard().text() == HELLO
+
+
+def test_what_did_not_become_text_is_said(qtbot: QtBot, tab: DecodedTab) -> None:
+    """Not that nothing is encoded."""
+    text = _show(qtbot, tab, f"powershell -enc {base64.b64encode(bytes(range(200, 255))).decode()}")
+
+    assert "What is encoded here did not become readable text" in text
+    assert "Base64 of 55 bytes" in text
+    assert "Nothing in this command line" not in text

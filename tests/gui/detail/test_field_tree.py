@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.reading.field_nodes import FieldNode
 from gui.detail.field_tree import LONGEST_CELL, MEANING, NAME, VALUE, FieldTree, path_of
+from tests.gui.pixels import pixels_of
 
 NODES = (
     FieldNode("System", None, "System", children=(FieldNode("Level", "4", "Level"),)),
@@ -71,6 +72,23 @@ def test_meanings_need_room(qtbot: QtBot) -> None:
     assert not tree.isColumnHidden(MEANING)
     tree.resize(400, 400)
     assert tree.isColumnHidden(MEANING)
+
+
+def test_a_value_without_a_meaning_has_its_room(qtbot: QtBot) -> None:
+    """The long one is drawn across both columns."""
+    tree = _tree(qtbot)
+    tree.expandAll()
+    long = next(item for item in tree.items() if path_of(item)[-1] == "<b>Long</b>")
+    place = tree.visualItemRect(long)
+    left = tree.header().sectionPosition(MEANING)
+    middle = place.center().y() + tree.header().height()
+
+    assert not long.text(MEANING)
+    assert tree.columnWidth(MEANING) > 40
+    drawn: set[str] = set()
+    for y in range(middle - 5, middle + 5):
+        drawn |= pixels_of(tree, y, left + 4, left + tree.columnWidth(MEANING) - 12)
+    assert len(drawn) > 1
 
 
 def test_control_c_copies_the_value_as_it_is(qtbot: QtBot) -> None:

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.filter.term import Term, exactly
+from core.processes.family import Family
 from core.rows.row import Row
 from core.view.times import Zone
 from core.work.record_read import RecordRead
 from gui.detail.field_tree import path_of
-from gui.detail.pane import NO_ROW, NO_TREE, NOT_READ, READING, READING_AFTER, DetailPane, Tab
+from gui.detail.pane import NO_ROW, NO_TREE, NOT_READ, READING, READING_AFTER, DetailPane, Tab, Tree
 from gui.looks.colours import Theme
 from gui.looks.theme import apply_theme
 from gui.work.jobs import RecordJob
@@ -34,6 +35,7 @@ from tests.gui.detail.evidence import (
     sample_row,
     written,
 )
+from tests.gui.keyboard import BACKWARDS, FORWARDS, met, usable
 from tests.make_sample import SAMPLE
 
 NEED_THE_RECORD = [Tab.FIELDS, Tab.XML, Tab.HEX, Tab.SOURCE]
@@ -436,6 +438,22 @@ def test_themes_and_sizes_are_drawn(pane: DetailPane, qapp: QApplication, theme:
         for tab in Tab:
             pane.set_current_tab(tab)
             assert not pane.grab().isNull()
+
+
+@pytest.mark.parametrize("key", [FORWARDS, BACKWARDS])
+@pytest.mark.parametrize("tab", list(Tab))
+def test_tab_goes_around(pane: DetailPane, tab: Tab, key: Qt.Key, qtbot: QtBot) -> None:
+    """Past the bar of tabs, through all that a tab holds, and out of it again."""
+    row = sample_row("cmd.exe")
+    pane.set_logs(1, 1)
+    pane.show_tree(Tree(Family.built([one.process for one in rows_in(SAMPLE)]), {}))
+    pane.set_current_tab(tab)
+    pane.show_row(row)
+    pane.show_record(row.place, record_of(row))
+    if tab is Tab.TREE:
+        qtbot.waitUntil(lambda: pane.tree.tab().tree.is_settled)
+
+    assert set(met(qtbot, pane, pane.tabs.tabBar(), key)) == usable(pane)
 
 
 def test_everything_that_can_be_used_has_a_name(pane: DetailPane) -> None:

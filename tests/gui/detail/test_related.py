@@ -18,12 +18,14 @@ from core.words import related_words as words
 from core.work.related_event import RelatedEvent, RelatedFound
 from gui.detail.field_tree import path_of
 from gui.detail.related import RelatedTab
+from gui.detail.related_event import EventDetail
 from gui.detail.related_list import RelatedList
 from gui.detail.related_model import LINE, Line
 from gui.detail.related_processes import ALL
 from gui.looks.colours import Theme
 from gui.looks.theme import apply_theme
 from tests.core.story.events import event, found, of_other
+from tests.gui.keyboard import BACKWARDS, FORWARDS, met, usable
 from tests.gui.table_rows import row
 
 ROW = row(1)
@@ -362,6 +364,73 @@ def test_chips_obey_the_keyboard(qtbot: QtBot, tab: RelatedTab) -> None:
 
     assert tab.focusWidget() is first
     assert [chip.isChecked() for chip in tab.groups.chips] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("key", [FORWARDS, BACKWARDS])
+def test_tab_goes_around(qtbot: QtBot, tab: RelatedTab, key: Qt.Key) -> None:
+    """Chips, filter, processes, list, and what the event holds, as they stand; none is a trap."""
+    show(tab)
+    tab.list.setFocus()
+
+    found = met(qtbot, tab, tab.groups.chips[0], key)
+
+    assert set(found) == usable(tab)
+    expected = [*tab.groups.chips, tab.line, tab.processes, tab.list]
+    around = found if key is FORWARDS else [found[0], *found[:0:-1]]
+    assert around[: len(expected)] == expected
+
+
+def test_chips_stay_in_one_line(tab: RelatedTab) -> None:
+    """Without their words where they have no room; a tooltip and screen readers have them."""
+    show(tab)
+    height, wide = tab.groups.height(), tab.groups.chips[0].width()
+
+    tab.resize(300, 720)
+    QApplication.processEvents()
+
+    assert tab.groups.height() == height
+    assert len({chip.y() for chip in tab.groups.chips}) == 1
+    first = tab.groups.chips[0]
+    assert first.width() < wide
+    assert "Processes" in first.toolTip()
+    assert first.accessibleName() == "Processes, 1 events"
+    tab.resize(420, 720)
+    QApplication.processEvents()
+    assert (first.width(), first.toolTip()) == (wide, "")
+
+
+def test_chips_grow_with_the_letters(tab: RelatedTab, qapp: QApplication) -> None:
+    """None is cut."""
+    show(tab)
+    before = qapp.font()
+    font = qapp.font()
+    font.setPointSizeF(2 * before.pointSizeF())
+    try:
+        qapp.setFont(font)
+        apply_theme(qapp, Theme.LIGHT)
+        QApplication.processEvents()
+        for chip in tab.groups.chips:
+            assert chip.height() >= chip.fontMetrics().height()
+            assert tab.groups.rect().contains(chip.geometry())
+    finally:
+        qapp.setFont(before)
+
+
+def test_where_an_event_stands_is_said_where_there_is_room(qtbot: QtBot) -> None:
+    """In little, its fields have it."""
+    detail = EventDetail()
+    qtbot.addWidget(detail)
+    detail.resize(600, 400)
+    detail.show()
+    detail.show_event(EVENTS[0], "cmd.exe", str)
+
+    said = []
+    for height in (400, 180, 400):
+        detail.resize(600, height)
+        QApplication.processEvents()
+        said.append(detail.place.isVisible())
+
+    assert said == [True, False, True]
 
 
 def test_the_focus_goes_to_what_is_shown(qtbot: QtBot, tab: RelatedTab) -> None:

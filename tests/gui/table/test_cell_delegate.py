@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 
 import pytest
@@ -174,6 +175,21 @@ def test_a_tooltip_says_what_the_cell_leaves_out(
     wanted = f"<p style='white-space:pre-wrap'>{expected}</p>" if expected else ""
 
     assert wanted == tip(qtbot, table, key)
+
+
+def test_a_tooltip_has_the_whole_chain(qtbot: QtBot) -> None:
+    """Where the cell leaves something of it out, and only there."""
+    one = row(1)
+    assert one.detection is not None
+    chain = (EXCEL, *(rf"C:\a\program{number}.exe" for number in range(9)))
+    one.detection = dataclasses.replace(one.detection, chain=chain)
+    table = table_of(qtbot, [one])
+    table.header.resizeSection(SECTIONS["chain"], 200)
+    names = " → ".join(path.rpartition("\\")[2].lower() for path in chain)
+
+    assert tip(qtbot, table, "chain") == f"<p style='white-space:pre-wrap'>{names}</p>"
+    table.header.resizeSection(SECTIONS["chain"], 1_400)
+    assert tip(qtbot, table, "chain") == ""
 
 
 def test_a_column_is_fitted_to_its_values(qtbot: QtBot) -> None:

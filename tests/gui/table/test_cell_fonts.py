@@ -25,6 +25,14 @@ CHAIN = CellParts(
     ),
     cut=Cut.PARENT,
 )
+LONG_CHAIN = CellParts(
+    (
+        *(("excel.exe", Rank.MUTED), (" → ", Rank.MUTED), ("cmd.exe", Rank.MUTED), (" → ", Rank.MUTED)),
+        *(("mshta.exe", Rank.MUTED), (" (inferred)", Rank.PLAIN), (" → ", Rank.MUTED)),
+        ("powershell.exe", Rank.STRONG),
+    ),
+    cut=Cut.CHAIN,
+)
 PATH = CellParts((("C:\\Windows\\System32\\cmd.exe", Rank.PLAIN),), is_fixed=True, cut=Cut.MIDDLE)
 WORDS = CellParts((("Quarterly report.xlsx", Rank.PLAIN), (" (guess)", Rank.MUTED)))
 
@@ -40,7 +48,11 @@ def texts(fonts: CellFonts, parts: CellParts, width: float) -> list[str]:
     return [text for text, _ in fonts.fitted(parts, width)]
 
 
-@pytest.mark.parametrize("parts", [COMMAND, CHAIN, PATH, WORDS], ids=["command", "chain", "path", "words"])
+@pytest.mark.parametrize(
+    "parts",
+    [COMMAND, CHAIN, LONG_CHAIN, PATH, WORDS],
+    ids=["command", "chain", "long-chain", "path", "words"],
+)
 def test_what_fits_is_not_cut(fonts: CellFonts, parts: CellParts) -> None:
     """To the pixel."""
     assert parts.pieces == fonts.fitted(parts, fonts.width(parts.pieces, parts.is_fixed))
@@ -51,7 +63,8 @@ def test_nothing_is_wider_than_its_cell(width: int) -> None:
     """However narrow it is."""
     made = CellFonts(QApplication.font(), mono_font())
     widths = [
-        made.width(made.fitted(parts, width), parts.is_fixed) for parts in (COMMAND, CHAIN, PATH, WORDS)
+        made.width(made.fitted(parts, width), parts.is_fixed)
+        for parts in (COMMAND, CHAIN, LONG_CHAIN, PATH, WORDS)
     ]
 
     assert max(widths) <= width + 1  # Qt rounds to the pixel
@@ -89,6 +102,21 @@ def test_of_a_chain_the_parent_gives_way(fonts: CellFonts) -> None:
 
     assert drawn[-2:] == [" → ", "powershell.exe"]
     assert drawn[-3].endswith("…")
+
+
+def test_of_a_long_chain_what_is_between_gives_way(fonts: CellFonts) -> None:
+    """Excel and the process itself stay, and of what stands between as much as fits of its end."""
+    whole = "".join(text for text, _ in LONG_CHAIN.pieces)
+    wanted = [
+        "excel.exe → … → mshta.exe (inferred) → powershell.exe",
+        "excel.exe → … → powershell.exe",
+        "… → powershell.exe",
+    ]
+    widths = [fonts.width([(text, Rank.STRONG)], is_fixed=False) for text in (whole, *wanted)]
+
+    drawn = ["".join(texts(fonts, LONG_CHAIN, width)) for width in widths]
+
+    assert drawn == [whole, *wanted]
 
 
 def test_of_a_path_the_middle_gives_way(fonts: CellFonts) -> None:

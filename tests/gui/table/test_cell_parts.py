@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 
@@ -82,6 +84,23 @@ def parts(key: str, one: Row) -> CellParts:
 def test_a_cell_is_taken_apart(key: str, fields: dict[str, object], expected: CellParts) -> None:
     """By its column."""
     assert expected == parts(key, row(1, **fields))
+
+
+def test_of_a_chain_the_last_is_strong() -> None:
+    """And what is between may be left out."""
+    one = row(1, parent_link=ParentLink.INFERRED)
+    assert one.detection is not None
+    chain = (EXCEL, r"C:\cmd.exe", r"C:\mshta.exe", r"C:\x.exe")
+    one.detection = dataclasses.replace(one.detection, chain=chain)
+    arrow = (" → ", Rank.MUTED)
+
+    assert parts("chain", one) == CellParts(
+        (
+            *(("excel.exe", Rank.MUTED), arrow, ("cmd.exe", Rank.MUTED), arrow, ("mshta.exe", Rank.MUTED)),
+            *((" (inferred)", Rank.PLAIN), arrow, ("x.exe", Rank.STRONG)),
+        ),
+        cut=Cut.CHAIN,
+    )
 
 
 @given(creation=any_process())

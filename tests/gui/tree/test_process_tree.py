@@ -226,6 +226,39 @@ def test_below_the_tree_stands_the_whole_of_the_current_process(qtbot: QtBot) ->
     )
 
 
+def test_a_low_tree_has_no_words_below_it(qtbot: QtBot) -> None:
+    """The tree needs the room; they come back with it."""
+    tree = tree_of(qtbot)
+    shown_at = {}
+    for height in (700, 280, 700):
+        tree.resize(1280, height)
+        QApplication.processEvents()
+        shown_at[height] = tree.panel.isVisible()
+
+    assert shown_at == {700: True, 280: False}
+    assert tree.panel.name.text() == CMD
+    assert tree.panel.height() <= 0.4 * tree.halves.height()
+
+
+def test_columns_grow_with_the_letters(qtbot: QtBot, qapp: QApplication) -> None:
+    """Numbers and times are whole where they are shown at all."""
+    tree = tree_of(qtbot)
+    before, font = qapp.font(), qapp.font()
+    font.setPointSizeF(1.6 * before.pointSizeF())
+    try:
+        qapp.setFont(font)
+        apply_theme(qapp, Theme.LIGHT)
+        QApplication.processEvents()
+        view = tree.view
+        columns = (Column.PID, Column.TIME)
+        shown_columns = [column for column in columns if not view.isColumnHidden(column)]
+        assert shown_columns
+        for column in shown_columns:
+            assert view.columnWidth(column) >= view.sizeHintForColumn(column)
+    finally:
+        qapp.setFont(before)
+
+
 def test_times_follow_the_zone(qtbot: QtBot) -> None:
     """In the tree and below it."""
     tree = tree_of(qtbot)
@@ -247,7 +280,8 @@ def test_a_narrow_tree_keeps_what_matters_most(qtbot: QtBot) -> None:
         assert taken <= tree.view.viewport().width()
 
     assert shown_columns[420] == [Column.PROCESS, Column.PID, Column.LINK]
-    assert shown_columns[900] == [Column.PROCESS, Column.PID, Column.TIME, Column.COMMAND_LINE, Column.LINK]
+    few = [Column.PROCESS, Column.PID, Column.TIME, Column.USER, Column.COMMAND_LINE, Column.LINK]
+    assert shown_columns[900] == few
     assert shown_columns[1280] == list(Column)
 
 

@@ -86,7 +86,9 @@ def test_each_tab_of_the_detail_comes_to_the_front(page: CasePage, do: Do, tab: 
     assert tab == page.detail.current_tab()
 
 
-@pytest.mark.parametrize(("name", "expected"), [("tab_flagged", 0), ("tab_descendants", 1), ("tab_creations", 2)])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("tab_flagged", 0), ("tab_descendants", 1), ("tab_creations", 2)]
+)
 def test_each_table_comes_to_the_front_with_the_focus(
     qtbot: QtBot, page: CasePage, do: Do, name: str, expected: int
 ) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QRadioButton
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from core.output.formats import FORMATS
@@ -65,7 +65,7 @@ def test_a_name_is_suggested_for_each_choice(qtbot: QtBot, tmp_path: Path, scope
     first = dialog.wish()
     for name in (scope, kind):
         button(dialog, name).click()
-    target = tmp_path / f"excel-children-{scope}{FORMATS[kind].suffix}"
+    target = tmp_path / f"excel-children-{scope}{FORMATS[kind].ending}"
 
     assert Wish("flagged", "csv", tmp_path / "excel-children-flagged.csv") == first
     assert Wish(scope, kind, target) == dialog.wish()
@@ -75,6 +75,8 @@ def test_a_name_is_suggested_for_each_choice(qtbot: QtBot, tmp_path: Path, scope
     ("named", "expected"),
     [
         ("mine.csv", "mine.jsonl"),
+        ("mine.timesketch.csv", "mine.jsonl"),
+        ("mine.stix.json", "mine.jsonl"),
         ("mine.v2.html", "mine.v2.jsonl"),
         ("mine.txt", "mine.txt"),
         ("mine", "mine"),
@@ -99,6 +101,35 @@ def test_scopes_say_their_rows_and_empty_ones_cannot_be_chosen(qtbot: QtBot, tmp
 
     assert scopes == [("Flagged (0)", True), ("Shown (1,234)", True), ("Selected (0)", False)]
     assert dialog.wish().scope == "flagged"
+
+
+def test_what_is_shown_names_the_table_in_front(qtbot: QtBot, tmp_path: Path) -> None:
+    """And is chosen where that is asked for."""
+    dialog = ExportDialog({**COUNTS, "shown": 7}, str(tmp_path), [], None, "shown", "Descendants")
+    qtbot.addWidget(dialog)
+
+    assert button(dialog, "shown").text() == "Shown: Descendants (7)"
+    assert dialog.wish().scope == "shown"
+
+
+def test_no_two_formats_suggest_one_name(qtbot: QtBot, tmp_path: Path) -> None:
+    """So that one export does not ask to replace another; each title says what it is for."""
+    dialog = dialog_of(qtbot, tmp_path)
+    names = []
+    for one in FORMATS.values():
+        button(dialog, one.key).click()
+        names.append(dialog.target.text())
+    titles = [one.text() for one in dialog.formats.buttons()]
+
+    assert len(set(names)) == len(FORMATS)
+    assert [one.title for one in FORMATS.values()] == titles
+
+
+def test_no_button_has_a_sign_of_the_platform(qtbot: QtBot, tmp_path: Path) -> None:
+    """Such as a red cross, which says that something is wrong."""
+    dialog = dialog_of(qtbot, tmp_path)
+
+    assert all(one.icon().isNull() for one in dialog.findChildren(QPushButton))
 
 
 # ---------------------------------------------------------------- what is refused

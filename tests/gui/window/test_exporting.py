@@ -64,3 +64,37 @@ def test_nothing_is_written_where_the_user_thinks_better_of_it(qtbot: QtBot, tmp
     assert expected.items() <= offered.items()
     assert ([], str(tmp_path)) == (said, settings.text(Setting.EXPORT_FOLDER))
     assert list(tmp_path.glob("excel-children*")) == []
+
+
+@pytest.mark.parametrize(
+    ("tab", "terms", "checked"),
+    [
+        (0, "", f"Flagged ({FLAGGED})"),
+        (0, "integrity:medium", "Shown"),
+        (1, "", "Shown: Descendants"),
+        (1, "user:nobody", f"Flagged ({FLAGGED})"),
+        (2, "", f"Flagged ({FLAGGED})"),
+    ],
+)
+def test_what_is_on_the_screen_is_preferred(
+    qtbot: QtBot, tmp_path: Path, tab: int, terms: str, checked: str
+) -> None:
+    """The flagged rows where a filter narrows them, descendants where there are any; else all that is flagged."""
+    page, window = sample_page(qtbot), QWidget()
+    qtbot.addWidget(window)
+    page.tabs.setCurrentIndex(tab)
+    ask(page, terms)
+    chosen: list[str] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ExportDialog)
+        chosen.extend(one.text() for one in dialog.scopes.buttons() if one.isChecked())
+        dialog.reject()
+
+    QTimer.singleShot(0, look)
+    Exporting(window, Settings(tmp_path / "settings.ini"), lambda _: None).ask(
+        page, Reading([], ScanOptions())
+    )
+
+    assert chosen[0].startswith(checked)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.processes.host_events import HostEventKind
 from core.story.visibility import HostVisibility, visibility
 from core.view.times import zone_named
+from gui.looks.colours import Theme
+from gui.looks.theme import apply_theme
 from gui.window.hosts_page import NO_HOST, NO_LIMIT, HostsPage
 from tests.core.story.hosts import SECURITY, every, scan, told
 
@@ -59,7 +61,7 @@ def test_a_line_says_what_is_to_be_thought_of_a_host(page: HostsPage) -> None:
             *("21", "100 %", "100 %", "1"),
         ],
         [
-            *("to be trusted", "a sound one", "Sysmon 1", "2026-03-02 08:00:00", "2026-03-02 08:04:00"),
+            *("few records", "a sound one", "Sysmon 1", "2026-03-02 08:00:00", "2026-03-02 08:04:00"),
             *("5", "100 %", "100 %", ""),
         ],
         [
@@ -83,7 +85,8 @@ def test_the_first_host_is_chosen_and_its_limits_are_shown(page: HostsPage) -> N
             "Sysmon.evtx, record 11260",
         ]
     ]
-    assert "Can be trusted from 2026-03-02 08:00:00 to 2026-03-02 08:20:00 (Sysmon 1)." in _words(page)
+    recorded = "Recorded from 2026-03-02 08:00:00 to 2026-03-02 08:20:00 (Sysmon 1): "
+    assert f"{recorded}21 process creations; longest silence 60 seconds." in _words(page)
 
 
 def test_a_host_without_limits_says_so(page: HostsPage) -> None:
@@ -138,6 +141,29 @@ def test_hostile_names_are_shown_as_they_stand(page: HostsPage) -> None:
     assert _lines(page.table)[0][1] == "<img src=x>‹U+202E›"
     assert "<b>␛" in _lines(page.limits)[0][2]
     assert all(one.textFormat() is Qt.TextFormat.PlainText for one in page.findChildren(QLabel))
+
+
+def test_a_long_word_is_cut_in_its_middle(page: HostsPage) -> None:
+    """A hash would run into the next column; the tooltip has all of it."""
+    detail = f"SHA256={'0123456789ABCDEF' * 4}"
+    page.show_hosts(visibility(scan(every(range(9)), [told(K.SENSOR_RECONFIGURED, 3, detail=detail)])))
+    meaning = page.limits.model().index(0, 2)
+
+    assert "SHA256=0123456789ABCDEF0…456789ABCDEF" in meaning.data()
+    assert detail in meaning.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_large_letters_leave_the_meaning_its_room(page: HostsPage, qapp: QApplication) -> None:
+    """The other columns take more lines instead."""
+    before, font = qapp.font(), qapp.font()
+    font.setPointSizeF(1.8 * before.pointSizeF())
+    try:
+        qapp.setFont(font)
+        apply_theme(qapp, Theme.LIGHT)
+        QApplication.processEvents()
+        assert page.limits.columnWidth(2) >= 0.35 * page.limits.viewport().width()
+    finally:
+        qapp.setFont(before)
 
 
 def test_a_long_sentence_takes_the_lines_that_it_needs(page: HostsPage) -> None:

@@ -273,6 +273,15 @@ def test_the_form_says_whether_it_fits(
     assert form.verdict.text().startswith(expected)
 
 
+def test_arguments_that_no_log_holds_are_said_to_be_unknown(qtbot: QtBot, greying: Greying) -> None:
+    """Before a reason is given; none and unknown are not the same."""
+    lines = (f"{LEDGER} --post 1", LEDGER, None)
+    forms = [open_form(qtbot, greying, row(1, image_path=LEDGER, command_line=line)) for line in lines]
+    forms += [open_form(qtbot, greying, None), open_form(qtbot, greying, None, OWN)]
+
+    assert [form.unknown.isVisible() for form in forms] == [False, False, True, False, False]
+
+
 @pytest.mark.parametrize(
     ("line", "text", "expected"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QTableView
 from pytestqt.qtbot import QtBot
@@ -10,8 +11,9 @@ from core.processes.host_events import HostEventKind
 from core.reading.read_report import Failure, ReadReport
 from core.story.visibility import visibility
 from core.view.times import zone_named
-from gui.window.verdict_panel import BEING_LOOKED_AT, VerdictPanel
+from gui.window.verdict_panel import BEING_LOOKED_AT, NO_FAILURE, VerdictPanel
 from tests.core.story.hosts import every, scan, told
+from tests.gui.keyboard import BACKWARDS, FORWARDS, met, usable
 
 
 def _report(file: str, failures: int = 0, error: str | None = None) -> ReadReport:
@@ -75,6 +77,39 @@ def test_before_anything_was_read_it_says_so(qtbot: QtBot) -> None:
 
     assert "No log has been read yet." in [one.text() for one in panel.findChildren(QLabel)]
     assert [panel.tabs.tabText(tab) for tab in range(2)] == ["Logs", "Hosts"]
+
+
+def test_a_log_without_failures_says_so(qtbot: QtBot) -> None:
+    """Only one of which all was read; an empty table would leave it open."""
+    panel = VerdictPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+
+    said = []
+    for report in (_report("whole"), _report("cut", 2), _report("none", error="it is empty")):
+        panel.show_reports([report])
+        words = [one.text() for one in panel.findChildren(QLabel) if one.isVisible()]
+        said.append((NO_FAILURE in words, panel.failures.isVisible()))
+
+    assert said == [(True, False), (False, True), (False, False)]
+
+
+@pytest.mark.parametrize("key", [FORWARDS, BACKWARDS])
+@pytest.mark.parametrize("tab", range(2))
+def test_tab_goes_around(qtbot: QtBot, tab: int, key: Qt.Key) -> None:
+    """Out of each table again."""
+    panel = VerdictPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_reports([_report("whole"), _report("cut", 2)])
+    panel.show_hosts(visibility(scan(every(range(20)), [told(HostEventKind.SENSOR_STOPPED, 21)])))
+    panel.tabs.setCurrentIndex(tab)
+
+    found = set(met(qtbot, panel, panel.tabs.tabBar(), key))
+
+    assert found == usable(panel)
+    tables = ((panel.files, panel.failures), (panel.hosts.table, panel.hosts.limits))[tab]
+    assert found >= set(tables)
 
 
 def test_hosts_have_a_tab_that_says_how_many_were_blind(qtbot: QtBot) -> None:

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor, QTextDocument
 
+from core.decoding.running import CLOSE, OPEN, Running
 from core.decoding.step import Ladder, Step
 from core.notation.visible import visible
 from core.words.decoding_words import (
     AS_LOGGED,
     POINTS_TO,
+    WHAT_RUNS,
     explanation,
     headline,
     place,
+    running_in_pieces,
     shown,
     step_source,
     step_title,
@@ -55,7 +58,7 @@ _MARKED = 0.22
 
 
 @dataclass(slots=True)
-class DecodedStory:
+class DecodedText:
     """A page that is being written."""
 
     document: QTextDocument
@@ -63,8 +66,10 @@ class DecodedStory:
     ratio: float
     """Pixels of the screen in one of the page."""
     asked: Collection[str] = ()
-    """What is to be shown whole: `end:2` and `step:1` are texts, `STEPS` is the list."""
+    """What is to be shown whole: `end:2`, `runs:0` and `step:1` are texts, `STEPS` is the list."""
     _page: PageWriter = field(init=False)
+    _running: tuple[Running, ...] = field(init=False, default=())
+    """What runs and is more than what was decoded."""
     _pieces: dict[int, list[tuple[int, int]]] = field(init=False)
     """Of each text, what was decoded of it."""
 
@@ -87,6 +92,9 @@ class DecodedStory:
         self._page.paragraph(above=0)
         self._page.text(headline(self.ladder), bold(colours().text, TITLE))
         self._write_warnings()
+        self._running = running_in_pieces(self.ladder)
+        for number, running in enumerate(self._running[:MOST_ENDS]):
+            self._write_running(running, number)
         self._write_ends()
         if self.ladder.urls:
             self._write_urls()
@@ -111,9 +119,22 @@ class DecodedStory:
             self._page.paragraph(above=0)
             self._page.text(f"and {len(ends) - MOST_ENDS} more texts, below", ink(colours().muted))
 
+    def _write_running(self, running: Running, number: int) -> None:
+        """Write what runs, what was decoded of it marked in its place."""
+        if number == 0:
+            self._page.paragraph(above=SPACE)
+            self._page.text(WHAT_RUNS, ink(colours().muted))
+        text, pieces = "", list[tuple[int, int]]()
+        for part, step in running.parts:
+            if step:
+                part = f"{OPEN}{part}{CLOSE}"
+                pieces.append((len(text), len(text) + len(part)))
+            text += part
+        self._write_code(text, f"runs:{number}", LONGEST_END, pieces)
+
     def _write_end(self, step: Step, is_first: bool) -> None:
-        if len(self.ladder.ends) > 1:
-            self._page.paragraph(above=SPACE if is_first else 0)
+        if len(self.ladder.ends) > 1 or self._running:
+            self._page.paragraph(above=SPACE if is_first and not self._running else 0)
             self._page.text(f"From step {step.number}   ", ink(colours().muted))
             self._page.link("Copy", f"{COPY}{step.number}")
         self._write_code(step.text, f"end:{step.number}", LONGEST_END, [])
