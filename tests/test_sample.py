@@ -180,6 +180,19 @@ def test_descendants_go_four_steps_down() -> None:
     assert ("cmd.exe", "ipconfig.exe") in chains
 
 
+@pytest.mark.parametrize("name", ["conhost.exe", "powershell.exe", "netcheck.exe"])
+def test_a_descendant_has_the_story_of_its_excel(name: str) -> None:
+    """Document and cause are Excel's; nothing says that Excel started it as a helper."""
+    row = next(row for row in Case("strict").final_rows(result()).descendants if row.process.exe == name)
+    wanted = tell(row, family(), None).wanted
+    with Workers(1) as workers:
+        story = tell(row, family(), ended(find_related(workers, [log_file(SAMPLE)], wanted)))
+
+    assert (story.excel.name, story.names[1]) == ("excel.exe", "excel.exe")
+    assert (story.cause.cause, story.document.origin) == (Cause.DDE, Origin.MAIL)
+    assert "Excel starts" not in "; ".join(row.detection.reasons if row.detection else ())
+
+
 def test_links_are_of_every_kind() -> None:
     """And a parent that no log shows: Excel was started while Sysmon was stopped."""
     unseen = stories()["FIN-WS07 18:06 splwow64.exe"].ancestors[-1]

@@ -7,7 +7,7 @@ stands in that Excel's events, not in those of the descendant's own parent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.detection.descendants import LEFT_OUT
 from core.detection.detections import Detection
@@ -98,7 +98,10 @@ def excel_found(row: Row, family: Family | None, id: int | None) -> ExcelFound:
     steps = [*above, id][len(above) - (length or 0) :]
     line = tuple(_step(node.process, node) for node in map(family.node, steps))
     before = [family.node(one) for one in above[: len(above) - (length or 0)]]
-    return _found(line[0].process, before[-1] if before else None, tuple(before[:-1]), line)
+    found = _found(line[0].process, before[-1] if before else None, tuple(before[:-1]), line)
+    if found.node is not None and family.bearers(found.node.id):
+        return replace(found, has_twins=True)
+    return found
 
 
 def _length(detection: Detection | None, family: Family | None, above: Sequence[int]) -> int | None:

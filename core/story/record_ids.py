@@ -32,11 +32,8 @@ _UNKNOWN = 1 << 80
 """Of a log of which nobody knows how many records it may hold: more than ids can count."""
 
 _log = attrgetter("place.file", "channel")
-_id, _number, _also_in = (
-    attrgetter("event_record_id"),
-    attrgetter("place.record_number"),
-    attrgetter("also_in"),
-)
+_id, _number = attrgetter("event_record_id"), attrgetter("place.record_number")
+_also_in, _other = attrgetter("also_in"), attrgetter("other_record")
 _by_number, _by_id = itemgetter(0), itemgetter(1)
 
 
@@ -68,10 +65,10 @@ def add_creations(points: Points, rows: Iterable[ProcessCreation]) -> None:
             some = [some[numbers.index(min(numbers))], some[numbers.index(max(numbers))]]
         for one in some:
             _add(points, key, one.place, one.event_record_id, one.time_created)
-    for one, copies in zip(rows, map(_also_in, rows), strict=True):
-        for place in copies:
+    for one in filter(_also_in, rows):
+        for place in one.also_in:
             _add(points, (place.file, one.channel), place, one.event_record_id, one.time_created)
-    for other in filter(None, map(attrgetter("other_record"), rows)):
+    for other in filter(None, map(_other, rows)):
         for place in (other.place, *other.also_in):
             _add(points, (place.file, other.channel), place, other.event_record_id, other.time_created)
     for key, known in points.items():

@@ -66,7 +66,7 @@ class View:
         self._offsets = array("Q")
         self._looked_for: tuple[int, frozenset[Place], frozenset[int]] | None = None
         """Among how many rows which records were looked for last, and what was found."""
-        self._flagged = array("I", (n for n, row in enumerate(rows) if row.detection is not None))
+        self._flagged = array("I", compress(count(), map(_detection, rows)))
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -226,7 +226,7 @@ class View:
         if isinstance(self._sorted, range):
             self._shown = array("I", compress(self._sorted, met))
         else:
-            self._shown = array("I", [number for number in self._sorted if met[number]])
+            self._shown = array("I", compress(self._sorted, map(met.__getitem__, self._sorted)))
 
     def _look_at_more(self, terms: Sequence[Term], most: int) -> float:
         """Evaluate one term on some more rows; give the share of all terms and rows that is done."""
@@ -367,4 +367,4 @@ def _with_share(steps: Generator[None, None, Sequence[int]]) -> Generator[float,
         yield _NEARLY
 
 
-_offset = attrgetter("process.place.file_offset")
+_offset, _detection = attrgetter("process.place.file_offset"), attrgetter("detection")

@@ -78,6 +78,7 @@ class CasePage(QWidget):
         self.headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.flagged = self._sheet(ProcessModel(case.flagged), TITLES[0], marks_flags=False)
         self.descendants = self._sheet(ProcessModel(case.descendants), TITLES[1], marks_flags=False)
         self.creations = self._sheet(ProcessModel(case.creations), TITLES[2], marks_flags=True)

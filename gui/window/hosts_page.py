@@ -112,7 +112,7 @@ class HostsPage(QWidget):
         return (
             Column("State", 14, state, sign=_host_sign),
             Column("Host", 20, lambda host: host.name),
-            Column("Recorded by", 19, sources),
+            Column("Recorded by", 20, sources),
             Column("First", 17, lambda host: self._clock(host.first)),
             Column("Last", 17, lambda host: self._clock(host.last)),
             Column("Process creations", 9, lambda host: f"{host.creations:,}", is_number=True),
@@ -202,11 +202,11 @@ class _WrappedTable(ThingTable):
     def take_sizes(self) -> None:
         """Leave what a record means a part of the width, where the letters are large."""
         super().take_sizes()
-        others = [one for one in range(self.model().columnCount()) if one != _MEANING_COLUMN]
+        grade, *others = [one for one in range(self.model().columnCount()) if one != _MEANING_COLUMN]
         wanted = sum(self.columnWidth(one) for one in others)
-        room = round(self.viewport().width() * (1 - _MEANINGS_SHARE))
-        for one in others[1:] if wanted > room else ():
-            self.setColumnWidth(one, max(0, self.columnWidth(one) * room // wanted))
+        room = max(1, round(self.viewport().width() * (1 - _MEANINGS_SHARE)) - self.columnWidth(grade))
+        for one in others if wanted > room else ():
+            self.setColumnWidth(one, self.columnWidth(one) * room // wanted)
         self.resizeRowsToContents()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -48,7 +48,7 @@ _COLUMNS: tuple[Column[_Line], ...] = (
     Column("Reason", 43, lambda line: line.entry.reason),
     Column("Expires", 13, lambda line: line.expiry),
     Column("From", 7, lambda line: "you" if line.entry.is_own else "shipped"),
-    Column("Image", 44, lambda line: line.entry.image.replace("|", " | ")),
+    Column("Image", 40, lambda line: line.entry.image.replace("|", " | ")),
 )
 
 

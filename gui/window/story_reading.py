@@ -143,7 +143,8 @@ class StoryReading(QObject):
         """Look for what is related to a row."""
         if self._reading is None or row.place in self._found:
             return
-        if self._family is None:  # whose events are wanted stands in the tree; the row is shown again with it
+        if self._family is None and (self._reading.is_running or self._building is not None):
+            # Whose events are wanted stands in the tree; the row is shown again with it.
             self._is_wanted = row.place
             self._show_progress(row.place, 0.0)
             return

@@ -27,6 +27,7 @@ from core.command import run_scan
 from core.exit_status import ExitStatus
 from core.output.export import guarded, unguarded
 from core.output.formats import FORMATS
+from core.output.known_good_file import save_own
 from core.output.xlsx import XLSX_COLUMNS
 from core.reading.evtx_file import CHUNK_SIZE, FILE_HEADER_SIZE
 from core.rows.column import as_text
@@ -623,10 +624,16 @@ def test_known_good_is_counted_before_a_filter_leaves_it_out(
     tmp_path: Path, scan: Scan, options: list[str], rows: int, end: str
 ) -> None:
     """Else nothing would seem to have been flagged."""
-    spooler = {"image": SPLWOW, "original_file_name": "splwow64.exe", "command_line": f"{SPLWOW} 12288"}
-    log = written(tmp_path / "a.evtx", sysmon_1(**spooler))
+    made = sysmon_1(
+        image=SPLWOW,
+        original_file_name="splwow64.exe",
+        command_line=f"{SPLWOW} 12288",
+        parent_command_line=f'"{EXCEL}"',
+        integrity_level="Medium",
+    )
+    log = written(tmp_path / "a.evtx", made)
     own = tmp_path / "own.json"
-    own.write_text("[]", encoding="utf-8")
+    save_own(own, ())
 
     _, out, errors = scan(log, "--format", "jsonl", "--known-good", own, *options)
 
@@ -716,7 +723,8 @@ def test_any_number_of_jobs_prints_the_same(tmp_path: Path, jobs: str) -> None:
         ),
         (
             ["a.evtx", "--flagged-only", "--descendants"],
-            "cellspawn: --descendants needs the full read: leave out --flagged-only, which reads no other processes\n",
+            "cellspawn: --descendants needs the full read: leave out --flagged-only, which reads no other "
+            "processes\n",
         ),
         ([], "error: the following arguments are required: PATH\n"),
         (["a.evtx", "--jobs", "0"], "argument --jobs: 0 is no number of processes; give 1 or more\n"),

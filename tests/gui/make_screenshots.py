@@ -5,6 +5,7 @@ Needs a display, for which Xvfb will do (`make screenshots`). Each view is drawn
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -49,7 +50,7 @@ def settle(milliseconds: int = _SETTLING) -> None:
 
 
 def _open(window: MainWindow, *paths: Path) -> None:
-    window.open_paths([str(path) for path in paths])
+    window.open_paths([os.path.relpath(path) for path in paths])  # no picture tells whose machine made it
     wait_until(lambda: window.reading is not None and not window.reading.is_running)
     settle()
 
@@ -61,9 +62,17 @@ def start(window: MainWindow, _folder: Path) -> None:
     )
 
 
+INVOICE = 8812
+"""PID of the process that the mailed invoice starts in the sample."""
+
+
 def flagged(window: MainWindow, _folder: Path) -> None:
-    """What Excel spawned."""
+    """What Excel spawned, and the story of one row."""
     _open(window, SAMPLE)
+    page = window.page
+    assert page is not None
+    page.go_to(next(row.place for row in page.case.flagged.rows if row.process.pid == INVOICE))
+    settle(2_000)
 
 
 def creations(window: MainWindow, folder: Path) -> None:
@@ -94,6 +103,24 @@ def _tab(name: str) -> View:
         settle(1_500)
 
     return view
+
+
+def _table(name: str) -> View:
+    def view(window: MainWindow, folder: Path) -> None:
+        flagged(window, folder)
+        window.commands.by_name[f"tab_{name}"].trigger()
+        settle(1_500)
+
+    return view
+
+
+def hosts(window: MainWindow, folder: Path) -> QWidget:
+    """What could be seen of each host."""
+    flagged(window, folder)
+    window.commands.by_name["verdict"].trigger()
+    window.verdict_panel.tabs.setCurrentIndex(1)
+    settle()
+    return window.verdict_panel
 
 
 def _in(theme: Theme) -> View:
@@ -136,11 +163,17 @@ VIEWS: Mapping[str, View] = {
     "creations": creations,
     "filtered": filtered,
     "nothing": nothing,
+    "descendants": _table("descendants"),
+    "case_tree": _table("tree"),
+    "tree": _tab("tree"),
+    "related": _tab("related"),
+    "decoded": _tab("decoded"),
     "fields": _tab("fields"),
     "xml": _tab("xml"),
     "hex": _tab("hex"),
     "source": _tab("source"),
     "verdict": verdict,
+    "hosts": hosts,
     "dark": _in(Theme.DARK),
     "contrast": _in(Theme.CONTRAST),
     "large_text": large_text,

@@ -96,6 +96,7 @@ def test_what_speaks_of_excel_as_the_parent_is_not_said_of_a_descendant() -> Non
 
     assert (found.severity, found.kind) == (Severity.INFO, "known-helper")
     assert not any("Office" in reason for reason in found.reasons)
+    assert found.reasons[0].startswith("a known helper program in its usual place: ")
     assert found.reasons[: len(own_assessment(found).reasons)] == own_assessment(found).reasons
 
 

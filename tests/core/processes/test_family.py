@@ -468,6 +468,20 @@ def test_a_lifetime_ends_where_a_log_says_so(
     assert (None if over is None else moment(over)) == family.over_by(0)
 
 
+def test_the_boot_before_a_start() -> None:
+    """The last one of the host; of a missing parent none."""
+    boots = [
+        Boot(HOST, moment(-90)),
+        Boot(HOST, moment(-30)),
+        Boot(HOST, moment(30)),
+        Boot(OTHER_HOST, moment(-1)),
+    ]
+    family = Family.built([sysmon(1, 9, 0)], boots=boots)
+
+    assert [family.booted_before(0), family.booted_before(1)] == [moment(-30), None]
+    assert Family.built([sysmon(1, None, 0)]).booted_before(0) is None
+
+
 def test_a_missing_parent_has_no_lifetime() -> None:
     """Nothing says when it started."""
     family = Family.built([sysmon(2, 1, 1)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from core.notation.filetime import to_text
 from core.processes.process import Place
 from core.processes.process_fields import SYSMON
 from core.work.related_event import BY_GUID, RelatedEvent, RelatedFound
@@ -28,6 +29,12 @@ def event(event_id: int, *, seconds: float = -5, by: int = 1, **fields: str) -> 
         as_field="ProcessGuid",
         fields=tuple(fields.items()),
     )
+
+
+def dated(one: RelatedEvent) -> RelatedEvent:
+    """Give an event again with Sysmon's own time of it, so that it need not be of an earlier moment."""
+    assert one.time is not None
+    return msgspec.structs.replace(one, fields=(("UtcTime", to_text(one.time)), *one.fields))
 
 
 def found(*events: RelatedEvent) -> RelatedFound:

@@ -6,10 +6,10 @@ import pytest
 
 from core.detection.document import Origin, document_of
 from core.processes.process import ProcessCreation
-from core.story.document_found import DocumentFound, document_found
-from core.work.related_event import RelatedEvent, RelatedFound
+from core.story.document_found import MOST_OTHERS, DocumentFound, Sign, document_found
+from core.work.related_event import RelatedEvent
 from tests.core.builders import EXCEL, process
-from tests.core.story.events import event, found
+from tests.core.story.events import event
 
 MAIL = "C:\\Users\\m.keller\\AppData\\Local\\Microsoft\\Windows\\INetCache\\Content.Outlook\\7Q\\"
 TRUSTED = (
@@ -31,9 +31,9 @@ WRITTEN = event(11, seconds=-60, TargetFilename="C:\\Users\\m.keller\\Documents\
 OTHER_FILE = event(11, TargetFilename="C:\\Users\\m.keller\\AppData\\Local\\Temp\\a.tmp")
 
 
-def document(row: ProcessCreation, related: RelatedFound | None) -> DocumentFound:
-    """Find the document of a row."""
-    return document_found(row, document_of(row.parent_command_line), related)
+def document(row: ProcessCreation, *events: RelatedEvent) -> DocumentFound:
+    """Find the document of a row whose Excel did this before it started it."""
+    return document_found(document_of(row.parent_command_line), list(events))
 
 
 @pytest.mark.parametrize(
@@ -58,15 +58,11 @@ def document(row: ProcessCreation, related: RelatedFound | None) -> DocumentFoun
             Origin.LOCAL,
             id="the last of equals",
         ),
-        pytest.param(
-            [event(11, seconds=90, TargetFilename="D:\\~$Late.xlsx")], None, None, id="after the start"
-        ),
-        pytest.param([event(11, by=0, TargetFilename="D:\\~$Own.xlsx")], None, None, id="by the child"),
     ],
 )
 def test_document_by_events(events: list[RelatedEvent], path: str | None, origin: Origin | None) -> None:
     """Where the command line names none, the strongest and then the latest event does."""
-    found_one = document(DDE, found(*events))
+    found_one = document(DDE, *events)
     assert (path, origin) == (found_one.path, found_one.origin)
 
 
@@ -77,14 +73,51 @@ def test_command_line_first() -> None:
         13,
         TargetObject=f"{TRUSTED}%USERPROFILE%/AppData/Local/Microsoft/Windows/INetCache/Content.Outlook/7Q/Invoice.xlsx",
     )
-    found_one = document(row, found(trust, OWNER))
+    found_one = document(row, trust, OWNER)
     assert found_one.path == f"{MAIL}Invoice.xlsx"
     assert found_one.origin is Origin.MAIL
     assert [clue.event for clue in found_one.clues] == [None, trust], "two spellings of one document are one"
     assert [path for path, _ in found_one.others] == ["C:\\Users\\m.keller\\Downloads\\Rates.xlsm"]
 
 
-def test_not_looked_for() -> None:
-    """Before the search there is only what the command line says."""
-    assert document(DDE, None).path is None
-    assert document(DDE, None).note == document_of(DDE.parent_command_line).note
+def test_no_events() -> None:
+    """Then there is only what the command line says."""
+    assert document(DDE).path is None
+    assert document(DDE).note == document_of(DDE.parent_command_line).note
+
+
+@pytest.mark.parametrize(
+    ("events", "sign"),
+    [
+        ([OWNER], Sign.OPENED),
+        ([TRUST], Sign.TRUSTED),
+        ([ZONE], Sign.MARKED),
+        ([RECENT], Sign.RECENT),
+        ([WRITTEN], Sign.WRITTEN),
+        ([WRITTEN, OWNER], Sign.OPENED),
+    ],
+)
+def test_the_strongest_sign_is_told(events: list[RelatedEvent], sign: Sign) -> None:
+    """A file that Excel wrote need not have been opened."""
+    assert sign is document(DDE, *events).sign
+
+
+LATER = event(13, seconds=-1, TargetObject=f"{TRUSTED}%USERPROFILE%/Documents/Later.xlsm")
+
+
+@pytest.mark.parametrize(
+    ("events", "count", "is_last"),
+    [([], 0, False), ([OWNER], 1, True), ([OWNER, WRITTEN], 2, True), ([OWNER, WRITTEN, LATER], 3, False)],
+)
+def test_how_many_there_are(events: list[RelatedEvent], count: int, is_last: bool) -> None:
+    """And whether the one that is told is the last of them."""
+    found = document(DDE, *events)
+    assert (count, is_last) == (found.count, found.is_last)
+    assert len(found.others) == max(0, count - 1)
+
+
+def test_not_all_others_are_named() -> None:
+    """But counted."""
+    many = [event(11, TargetFilename=f"D:\\{number}.xlsx") for number in range(MOST_OTHERS + 5)]
+    found = document(DDE, *many)
+    assert (found.count, len(found.others)) == (MOST_OTHERS + 5, MOST_OTHERS)

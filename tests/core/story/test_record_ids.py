@@ -146,16 +146,16 @@ def test_ids_that_go_back_in_time_are_not_compared() -> None:
 )
 def test_no_more_is_said_to_be_missing_than_is(kept: list[set[int]], shown: set[int], most: int) -> None:
     """Of one log or of all; whatever logs keep of a channel, and whichever of their records are known."""
-    logs, reports, there = {}, [], set[int]()
+    logs: dict[str, Known] = {}
+    reports, there = [], set[int]()
     for file, ids in enumerate(kept):
-        known = [(number, id) for number, id in enumerate(sorted(ids), 1) if id in shown]
-        logs[str(file)] = known
+        logs[str(file)] = [(number, id) for number, id in enumerate(sorted(ids), 1) if id in shown]
         there |= ids
         reports.append(report(str(file), 1, len(ids)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(record_ids, "MOST_POINTS", most)
-        for low, high, missing, file in found(logs, reports):
-            held = there if file is None else kept[int(file)]
+        for low, high, missing, log in found(logs, reports):
+            held = there if log is None else kept[int(log)]
             assert 0 < missing <= len(set(range(low + 1, high)) - held)
 
 

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from core.detection.detections import Detection, detect
+from core.filter.language import parse
 from core.processes.process import ParentLink, Place, ProcessCreation
 from core.reading.read_report import ReadReport
 from core.rows.row import Row
 from core.view.case import Case, Counts, NewRows
+from core.view.view import Order
 from core.work.scan import scan
 from core.work.scan_result import Batch, ScanOptions, ScanResult, Stage
 from core.work.sources import find_logs
@@ -94,6 +98,37 @@ def test_in_the_end_each_row_has_its_detection_and_the_hash_of_its_log() -> None
     assert result.flagged == [row.detection for row in new.flagged]
     assert [row for row in new.creations if row.detection] == new.flagged
     assert (result, reports) == (case.result, case.reports)
+
+
+@pytest.mark.parametrize("says_in_between", [False, True])
+def test_what_is_made_in_steps_is_the_same(says_in_between: bool) -> None:
+    """And stands in the views as a filter and an order want it, also where a row was marked in between."""
+    creations = [creation(2), creation(1, EXPLORER), creation(3, file="b.evtx")]
+    result = ScanResult(creations, flags(creations), {}, [ReadReport("a.evtx", 1, "aa")])
+    case, plain = Case("strict"), Case("strict")
+    for one in (case, plain):
+        one.creations.filter_by(parse("-tag:bad"))
+        one.creations.sort_by([Order("record_number")])
+    steps = case.concluding(result)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as ended:
+            made: NewRows = ended.value
+            break
+        if says_in_between:
+            case.marks.tag([Row(creation(3, file="b.evtx"), None, "strict")], ["bad"])
+    plain.marks.restore(case.marks.all())
+    expected = plain.final_rows(result)
+    for one, rows in ((case, made), (plain, expected)):
+        one.creations.replace(rows.creations)
+
+    assert [(row.place, row.detection, row.mark) for row in expected.creations] == [
+        (row.place, row.detection, row.mark) for row in made.creations
+    ]
+    assert list(plain.creations.shown) == list(case.creations.shown)
+    assert len(case.creations.shown) == (2 if says_in_between else 3)
+    assert (result, made.flagged) == (case.result, [row for row in made.creations if row.detection])
 
 
 def test_what_is_there_is_counted_while_reading_and_in_the_end() -> None:

@@ -13,7 +13,7 @@ from core.detection.detections import detect
 from core.filter.language import parse
 from core.notation import filetime
 from core.rows.row import Row
-from core.view.histogram import Histogram, histogram
+from core.view.histogram import Histogram, drawing, histogram
 from core.view.view import Order, View
 from tests.core.builders import EXCEL, process
 
@@ -96,6 +96,27 @@ def test_only_what_is_shown_is_counted() -> None:
     view.sort_by([Order("time_created", is_descending=True)])
 
     assert Histogram(NOON, SECOND, (1, 1, 1), (1, 1, 0)) == histogram(view, 10)
+
+
+@pytest.mark.parametrize("text", ["", "-pid:1", "pid:1", "pid:77"])
+@pytest.mark.parametrize("count", [0, 1, 3, 100_001])
+def test_what_is_drawn_in_steps_is_the_same(text: str, count: int) -> None:
+    """Of few rows and of many, filtered or not."""
+    made = view_of([None, *(NOON + number * 7_919 % 10_007 * SECOND for number in range(5))], flagged=[1, 3])
+    made.replace([row for _ in range(-(-count // 5)) for row in made.rows][:count])
+    made.filter_by(parse(text))
+    steps = drawing(made, 10)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as ended:
+            found = ended.value
+            break
+
+    plain = View()
+    plain.replace(made.rows)
+    plain.filter_by(parse(text))
+    assert histogram(plain, 10) == found
 
 
 @pytest.mark.parametrize("times", [[], [None, None]])

@@ -130,7 +130,8 @@ class ViewMachine(RuleBasedStateMachine):
         self.expected: list[int] = []
         self.made = 0
         self.running: Iterator[float] = iter(())
-        self.running_terms: tuple[Term, ...] | None = None
+        self.running_for: tuple[tuple[Term, ...] | None, tuple[Order, ...] | None] = None, None
+        self.prepared: list[Row] = []
 
     def make(self, many: Sequence[dict[str, object]]) -> list[Row]:
         """Make rows that differ from all others at least in their record number."""
@@ -180,16 +181,41 @@ class ViewMachine(RuleBasedStateMachine):
     @rule(terms=some_terms, rows_a_step=st.integers(1, 4))
     def begin_to_filter(self, terms: tuple[Term, ...], rows_a_step: int) -> None:
         """A filter that has begun changes nothing yet; one that was running is dropped."""
-        self.running, self.running_terms = self.view.filtering(terms, rows_a_step), terms
+        self.running = self.view.filtering(terms, rows_a_step)
+        self.running_for = terms, None
+
+    @rule(terms=st.none() | some_terms, orders=some_orders, rows_a_step=st.integers(1, 4))
+    def begin_to_sort(
+        self, terms: tuple[Term, ...] | None, orders: tuple[Order, ...], rows_a_step: int
+    ) -> None:
+        """Nor does an order, with a filter or without."""
+        self.running = self.view.arranging(terms, orders, rows_a_step)
+        self.running_for = terms, orders
 
     @rule(steps=st.integers(1, 4))
     def filter_on(self, steps: int) -> None:
         """Whatever happened between its steps, a filter holds for all rows once it ends."""
         done = list(islice(self.running, steps))
         assert all(0 < share < 1 for share in done)
-        if len(done) < steps and self.running_terms is not None:
-            self.terms, self.running_terms = self.running_terms, None
+        if len(done) < steps and self.running_for != (None, None):
+            terms, orders = self.running_for
+            self.terms = self.terms if terms is None else terms
+            self.orders = self.orders if orders is None else orders
+            self.running_for = None, None
             self.arrange()
+
+    @rule(many=st.lists(some_fields, max_size=8), rows_a_step=st.integers(1, 4))
+    def prepare(self, many: Sequence[dict[str, object]], rows_a_step: int) -> None:
+        """Rows that are prepared change nothing yet."""
+        self.prepared = self.make(many)
+        assert all(0 < share < 1 for share in self.view.preparing(self.prepared, rows_a_step))
+
+    @rule()
+    def replace_by_prepared(self) -> None:
+        """They stand where rows that were not would, whatever was filtered or sorted meanwhile."""
+        self.rows, self.prepared = self.prepared, []
+        self.view.replace(self.rows)
+        self.arrange()
 
     @rule(
         chosen=st.sets(st.integers(0, 30), max_size=10),

@@ -298,6 +298,45 @@ def test_the_logon(tmp_path: Path, what: str, events: list[Event], expected: lis
     assert {event.found_by for event in found.events} <= {BY_LOGON}
 
 
+BOOTED = TIME - 60 * MINUTE
+SID = "S-1-5-21-1-2-3-1001"
+
+
+@pytest.mark.usefixtures("each_search")
+@pytest.mark.parametrize(
+    ("wanted", "minutes", "is_its_own"),
+    [
+        pytest.param({}, 600, True, id="nothing else is known"),
+        pytest.param({"booted": BOOTED}, 30, True, id="after the boot"),
+        pytest.param({"booted": BOOTED}, 60.5, True, id="while the host started"),
+        pytest.param({"booted": BOOTED}, 62, False, id="before the boot"),
+        pytest.param({"user": "EXAMPLE\\J.DOE"}, 30, True, id="the user, in another case"),
+        pytest.param({"user": "EXAMPLE\\admin"}, 30, False, id="another user"),
+        pytest.param({"user": "OTHER\\j.doe"}, 30, False, id="another domain"),
+        pytest.param({"user": "example.corp\\j.doe"}, 30, True, id="the domain by its long name"),
+        pytest.param({"user": "j.doe"}, 30, True, id="without a domain"),
+        pytest.param({"user": "AzureAD\\j.doe@example.com"}, 30, True, id="an address says nothing"),
+        pytest.param({"sid": SID, "user": "EXAMPLE\\admin"}, 30, True, id="the SID"),
+        pytest.param({"sid": f"{SID}0"}, 30, False, id="another SID"),
+    ],
+)
+def test_a_logon_of_another_boot_or_user(
+    tmp_path: Path, wanted: dict[str, object], minutes: float, is_its_own: bool
+) -> None:
+    """An id is used again after a boot, and is of one user at a time."""
+    logon = security_4624(
+        time=TIME - int(minutes * MINUTE),
+        target_user_name="j.doe",
+        target_domain_name="EXAMPLE",
+        target_user_sid=SID,
+    )
+    log = written(tmp_path, logon)
+
+    found = here([log], msgspec.structs.replace(BY_SYSMON, **wanted))
+
+    assert [4624] * is_its_own == [event.event_id for event in found.events]
+
+
 @pytest.mark.parametrize("logon", [0x3E7, 0x3E4, 0x3E5, 0, None])
 def test_a_logon_of_the_system_says_nothing(tmp_path: Path, logon: int | None) -> None:
     """It is the same from one boot to the next, and for every service."""

@@ -178,6 +178,33 @@ def test_a_filter_can_be_stopped() -> None:
     assert (was_filtering, model.is_filtering, model.rowCount()) == (True, False, 300_000)
 
 
+def test_many_rows_are_sorted_while_the_window_lives(qtbot: QtBot) -> None:
+    """The call returns at once; until the end all stays as it was, and then each index is on its record."""
+    model = model_of(many())
+    kept = QPersistentModelIndex(model.index(4, 2))
+    record = model.row_at(4)
+    order = (Order("pid", is_descending=True),)
+    with qtbot.waitSignal(model.orders_changed, timeout=30_000):
+        model.sort_by(order)
+        meanwhile = (model.is_sorting, model.orders, model.view.orders, model.row_at(0).process.pid)
+
+    assert meanwhile == (True, order, (), 1)
+    assert (model.is_sorting, model.view.orders, model.row_at(0).process.pid) == (False, order, 300)
+    assert model.number_at(0) < model.number_at(1)
+    assert model.row_at(kept.row()) is record
+
+
+def test_a_filter_that_is_stopped_leaves_the_order_to_come(qtbot: QtBot) -> None:
+    """Each is asked for alone."""
+    model = model_of(many())
+    with qtbot.waitSignal(model.orders_changed, timeout=30_000), qtbot.assertNotEmitted(model.filtered):
+        model.filter_by(parse("user:user1"))
+        model.sort_by((Order("pid", is_descending=True),))
+        model.stop_filtering()
+
+    assert (model.rowCount(), model.row_at(0).process.pid) == (300_000, 300)
+
+
 def test_another_zone_is_told_to_qt(qtbot: QtBot) -> None:
     """Headings and cells."""
     model = model_of(rows(2))

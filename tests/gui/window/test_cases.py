@@ -295,6 +295,29 @@ def test_the_story_of_a_row(qtbot: QtBot, windows: Windows) -> None:
     assert model.rowCount() == 30
 
 
+def test_related_events_wait_for_the_tree(qtbot: QtBot, windows: Windows) -> None:
+    """Whose events they are stands in it: of a descendant Excel's own come too."""
+    window = windows()
+    read(qtbot, window, SAMPLE)
+    page, stories = window.page, window._stories
+    assert page is not None
+    qtbot.waitUntil(lambda: stories._family is not None, timeout=LONG)
+    row = next(row for row in page.case.descendants.rows if row.process.exe == "netcheck.exe")
+    page.go_to(row.place)
+    stories._found.clear()
+    stories._looking.stop()
+    stories._family = None
+    stories._begin()
+    stories._look(row)
+    assert not stories._found
+    qtbot.waitUntil(
+        lambda: page.detail._story is not None and page.detail._story.related is not None, timeout=LONG
+    )
+    words = page.detail.summary.tab().page.toPlainText()
+    assert "excel.exe was started by outlook.exe" in words
+    assert "DDE-like: the signs speak for DDE" in words
+
+
 def test_descendants_and_tree(qtbot: QtBot, windows: Windows) -> None:
     """Descendants have a table of their own; a process of the tree is found in the table."""
     window = windows()

@@ -12,7 +12,7 @@ from gui.looks.theme import apply_theme
 from gui.window.thing_table import Column, SignDelegate, ThingModel, ThingTable
 from tests.gui.pixels import pixels_of
 
-COLUMNS = (
+COLUMNS: tuple[Column[str], ...] = (
     Column("State", 8, lambda thing: f"{thing}", sign=lambda _: ("warning-fill", "#FFD400")),
     Column("When", 17, lambda _: "2026-03-12 07:59:30"),
     Column("A long heading", 2, lambda _: "1", is_number=True, tip=lambda _: "<one>"),
