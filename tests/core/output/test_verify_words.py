@@ -114,7 +114,7 @@ def test_json_has_every_row() -> None:
     rows = [one(1), one(2, CHANGED, what=("record_number",), reason="why")]
     summary = Summary(False)
     written = json.loads("".join(json_parts(rows, summary, {"format": "csv"}, ["a.evtx"])))
-    nothing = {
+    nothing: dict[str, object] = {
         "file_sha256": None,
         "file_offset": None,
         "record_number": None,

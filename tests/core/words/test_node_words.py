@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.processes.process import ParentLink
 from core.words import node_words
 from tests.core.builders import EXCEL
 from tests.core.output.trees import CASE, CMD, findings_of, started
@@ -51,8 +52,9 @@ def test_a_missing_parent_says_so() -> None:
 
 
 def test_a_root_says_why_it_is_one() -> None:
-    """Its record names no parent."""
-    family, _, _ = findings_of((started(1, 1, CMD, EXCEL),))
+    """Its record names no other process as its parent, by image or otherwise."""
+    unnamed = started(1, 1, CMD, EXCEL, parent_image_path=None, parent_link=ParentLink.UNKNOWN)
+    family, _, _ = findings_of((unnamed,))
 
     assert list(node_words.sentences(family.node(0), None)) == [
         "No parent: the record names the process as its own parent; the chain ends here."
