@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -78,7 +77,7 @@ def test_killed_while_it_writes(tmp_path: Path) -> None:
     writer = subprocess.Popen([sys.executable, "-c", _WRITER, str(path)], stdout=subprocess.PIPE, text=True)
     assert writer.stdout is not None
     told = [int(writer.stdout.readline()) for _ in range(20)]
-    writer.send_signal(signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+    writer.kill()
     rest = writer.stdout.read().split()
     writer.stdout.close()
     writer.wait()
