@@ -11,6 +11,10 @@ from multiprocessing import resource_tracker
 
 import psutil
 import pytest
+from hypothesis import settings
+
+settings.register_profile("no absolute times", deadline=None)
+settings.load_profile("no absolute times")
 
 GRACE = 3.0
 """Seconds that a thread or process that was told to end is given to do so."""
