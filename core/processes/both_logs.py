@@ -158,17 +158,39 @@ def _of_one_volume(rows: Sequence[int], volumes: Sequence[str]) -> Iterable[Sequ
 def _pairs_of_one_process(
     creations: Sequence[ProcessCreation], rows: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
-    """Pair records of one host, PID and image: those that say the same first, then the others, nearest first.
-
-    There are more than two where a PID was given anew, and where an altered copy stands beside the true record.
-    """
+    """Pair records of one host, PID and image. There are more than two where the PID was given anew."""
     if len({creations[row].source for row in rows}) < 2:
         return
-    if len(rows) == 2:  # of nearly all, and three times faster
-        first, second = rows
-        if _may_be_one(creations[first], creations[second]):
-            yield (first, second) if creations[first].source == SYSMON_SOURCE else (second, first)
+    if len(rows) == 2:
+        yield from _pair_of_two(creations, *rows)
         return
+    starts = ((start_of(creations[row]), row) for row in rows)
+    in_order = sorted((start, row) for start, row in starts if start is not None)
+    begin = 0
+    for end in range(1, len(in_order) + 1):
+        if end < len(in_order) and in_order[end][0] - in_order[end - 1][0] <= ONE_START:
+            continue
+        near = [row for _, row in in_order[begin:end]]
+        begin = end
+        if len(near) == 2:  # of nearly all, and three times faster
+            yield from _pair_of_two(creations, *near)
+        elif len(near) > 2:
+            yield from _pairs_of_one_moment(creations, near)
+
+
+def _pair_of_two(creations: Sequence[ProcessCreation], first: int, second: int) -> Iterator[tuple[int, int]]:
+    one, other = creations[first], creations[second]
+    if one.source != other.source and _may_be_one(one, other):
+        yield (first, second) if one.source == SYSMON_SOURCE else (second, first)
+
+
+def _pairs_of_one_moment(
+    creations: Sequence[ProcessCreation], rows: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Pair those that say the same first, then the others, nearest first.
+
+    There are more than two where a PID was given anew at once, or an altered copy stands beside the true record.
+    """
     points = sorted(_points(creations, rows))
     if len(points) > 2:
         alike: dict[tuple[str | None, int | None], list[Point]] = defaultdict(list)

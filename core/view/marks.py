@@ -87,6 +87,8 @@ class Marks:
         self.times_said = 0
         """How often an analyst has said something: what was made of the marks before is out of date then."""
         self._by_key: dict[_Key, _Marked] = {}
+        self._offsets: set[int] = set()
+        """Of all records that were ever marked."""
         self._counts: Counter[str] = Counter()
 
     def __bool__(self) -> bool:
@@ -140,26 +142,30 @@ class Marks:
     # ------------------------------------------------------------ rows that come anew, marks that were kept
     def restore(self, kept: Iterable[tuple[Place, Mark]]) -> None:
         """Take in what was told before, beside what is there; `apply` brings it to rows. Rubbish is left out."""
+        spelled: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """Of many rows most have the same tags."""
         for place, mark in kept:
-            marked = self._by_key.setdefault(_key(place), _Marked())
-            marked.places.setdefault(_key(place), place)
-            sound = _sound(mark)
-            self._say(marked, _merged(marked.mark, replace(sound, tags=_joined(self._spelled(sound.tags)))))
+            tags = spelled.get(mark.tags)
+            if tags is None:
+                tags = spelled[mark.tags] = _joined(self._spelled(_sound(mark.tags)))
+            marked = self._marked_in_one_place(place)
+            self._say(marked, _merged(marked.mark, Mark(tags, mark.note[:LONGEST_NOTE])))
             self._forget_if_empty(marked)
 
     def apply(self, rows: Sequence[Row]) -> Changes:
         """Bring marks to rows that have just been made; give what changed where two turned out to be one row's."""
         if not self._by_key:
             return ()
-        offsets = {key[1] for key in self._by_key}
         # An offset is looked up five times faster than a place, and rules out nearly all rows.
-        likely = [
-            *compress(rows, map(offsets.__contains__, map(_offset, rows))),
+        for row in compress(rows, map(self._offsets.__contains__, map(_offset, rows))):
+            if (marked := self._by_key.get(_key(row.process.place))) is not None:
+                self._bring(row, marked)
+        in_several = [
             *compress(rows, map(_also_in, rows)),
             *compress(rows, (other is not None for other in map(_other_record, rows))),
         ]
         changed: dict[_Key, tuple[Place, Mark]] = {}
-        for row in likely:
+        for row in in_several:
             known = {id(one): one for one in self._known(row)}
             if known:
                 before = {key: one.mark for one in known.values() for key in one.places}
@@ -214,6 +220,7 @@ class Marks:
             marked.places |= other.places
         marked.places |= {_key(place): place for place in places}
         self._by_key |= dict.fromkeys(marked.places, marked)
+        self._offsets.update(offset for _, offset, _ in marked.places)
         return marked
 
     def _marked_in_one_place(self, place: Place) -> _Marked:
@@ -222,6 +229,7 @@ class Marks:
         if marked is None:
             marked = self._by_key[key] = _Marked()
             marked.places[key] = place
+            self._offsets.add(place.file_offset)
         return marked
 
     def _say(self, marked: _Marked, mark: Mark) -> None:
@@ -278,12 +286,12 @@ def _merged(one: Mark, other: Mark) -> Mark:
     return Mark(_joined(one.tags, other.tags), "\n\n".join(filter(None, notes))[:LONGEST_NOTE])
 
 
-def _sound(mark: Mark) -> Mark:
-    """Leave out of a kept mark what could not have been said: the file may be anybody's."""
+def _sound(kept: Sequence[str]) -> list[str]:
+    """Leave out of kept tags what could not have been said: the file may be anybody's."""
     tags = []
-    for text in mark.tags[:MOST_TAGS]:
+    for text in kept[:MOST_TAGS]:
         try:
             tags.append(tag_of(text))
         except UsageError:
             continue
-    return Mark(_joined(tags), mark.note[:LONGEST_NOTE])
+    return tags

@@ -20,6 +20,7 @@ from core.processes.both_logs import merging_starts
 from core.processes.copies import merge_copies
 from core.processes.family import Family
 from core.processes.host_events import HostEvent, without_copies
+from core.processes.kin import kin_of
 from core.processes.lifetimes import Boot, ProcessEnd
 from core.processes.living import host_of
 from core.processes.parents import infer_parents
@@ -203,15 +204,12 @@ class ScanCase:
             yield from self._find_descendants()
 
     def _find_descendants(self) -> Iterator[None]:
-        """Look for what flagged processes started in turn, on their hosts alone."""
-        hosts = {host_of(detection.process.fqdn) for detection in self._detections}
-        if not hosts:
+        """Look for what flagged processes started in turn, in a tree of those that may be below them."""
+        if not self._detections:
             return
-        family = Family(
-            [creation for creation in self._creations if host_of(creation.fqdn) in hosts],
-            (end for end in self._ends if host_of(end.fqdn) in hosts),
-            (boot for boot in self._boots if host_of(boot.fqdn) in hosts),
-        )
+        kin = yield from kin_of(self._creations, [detection.process for detection in self._detections])
+        pids = {(host_of(creation.fqdn), creation.ppid) for creation in kin}
+        family = Family(kin, (end for end in self._ends if (host_of(end.fqdn), end.pid) in pids), self._boots)
         yield
         for _ in family.building():
             yield
