@@ -13,6 +13,7 @@ from core.case_file.identity import identity_of
 from core.case_file.saved_case import SavedCase, SavedLog, SavedMark
 from core.notation.visible import one_line
 from core.processes.process import Place
+from core.reading.open_log import open_log
 from core.reading.read_report import ReadReport
 from core.rows.mark import Mark
 from core.rows.row import Row
@@ -109,7 +110,7 @@ def _hash(path: str, known: dict[str, str | None]) -> str | None:
     if path not in known:
         digest = hashlib.sha256()
         try:
-            with open(path, "rb", buffering=0) as file:
+            with open_log(path) as file:
                 while block := file.read(_BLOCK):
                     digest.update(block)
             known[path] = digest.hexdigest()

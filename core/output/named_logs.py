@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from core.reading.evtx_file import CHUNK_SIZE
+from core.reading.open_log import open_log
 from core.work.sources import LogFile
 
 MOST_ALIKE = 16
@@ -72,7 +73,7 @@ class NamedLogs:
         """Read bytes of a log; fewer where it ends before. Raises OSError."""
         file = self._open.get(log.path)
         if file is None:
-            file = self._open[log.path] = open(log.path, "rb", buffering=0)  # noqa: SIM115  # see __exit__
+            file = self._open[log.path] = open_log(log.path)  # see __exit__
             if len(self._open) > _MOST_OPEN:
                 self._open.popitem(last=False)[1].close()
         self._open.move_to_end(log.path)
@@ -90,7 +91,7 @@ class NamedLogs:
 def _hash_of(path: str) -> str | None:
     digest = hashlib.sha256()
     try:
-        with open(path, "rb", buffering=0) as file:
+        with open_log(path) as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
     except OSError:

@@ -24,6 +24,7 @@ from core.processes.process_fields import CREATIONS, creation_from
 from core.reading.chunk import Chunk, account, load
 from core.reading.event import Event, EventKind, exact_time
 from core.reading.evtx_file import CHUNK_SIZE
+from core.reading.open_log import open_log
 from core.reading.read_report import Failure, RangeReport
 from core.reading.record_reader import (
     Announce,
@@ -144,7 +145,7 @@ def read_range(task: ChunkRange, announce: Announce) -> RangeResult:
     reader = _RangeReader(task, announce)
     left, hot_chunks = task.length, 0
     digest = hashlib.sha256()
-    with open(os.fsdecode(task.path), "rb") as log:
+    with open_log(os.fsdecode(task.path), is_buffered=True) as log:
         if task.is_whole_file:
             digest.update(log.read(task.start))
         log.seek(task.start)

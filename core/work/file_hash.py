@@ -7,6 +7,7 @@ import os
 
 import msgspec
 
+from core.reading.open_log import open_log
 from core.reading.record_reader import Announce
 
 
@@ -30,7 +31,7 @@ class HashFile(msgspec.Struct, frozen=True, array_like=True, tag=True):
     def run(self, announce: Announce) -> FileHash:
         """Read the file block by block. Raises OSError."""
         digest, left = hashlib.sha256(), self.size
-        with open(os.fsdecode(self.path), "rb", buffering=0) as log:
+        with open_log(os.fsdecode(self.path)) as log:
             while left and (block := log.read(min(left, _BLOCK))):
                 digest.update(block)
                 left -= len(block)

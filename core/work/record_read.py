@@ -22,6 +22,7 @@ from core.reading.evtx_file import (
     data_checksum_agrees,
     read_file_header,
 )
+from core.reading.open_log import open_log
 from core.reading.record_reader import Announce
 from core.reading.record_walk import Span
 from core.work.both_readers import Readings, read_with_both
@@ -117,7 +118,7 @@ class ReadRecord(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag
 
     def _load(self) -> tuple[FileHeader | None, Chunk]:
         start = self.first_chunk_offset + self.place.chunk * CHUNK_SIZE
-        with open(os.fsdecode(self.path), "rb", buffering=0) as log:
+        with open_log(os.fsdecode(self.path)) as log:
             header = read_file_header(log.read(FILE_HEADER_SIZE))
             log.seek(start)
             return header, load(self.file, self.place.chunk, start, log.read(CHUNK_SIZE))

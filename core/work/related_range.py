@@ -15,6 +15,7 @@ from core.reading.chunk_copy import copy_chunk
 from core.reading.event import Event, EventKind, NotAnEvent, decode_event, exact_time
 from core.reading.evtx_file import CHUNK_SIZE
 from core.reading.first_reader import read_json
+from core.reading.open_log import open_log
 from core.reading.read_report import Failure
 from core.reading.record_reader import Announce, Lost, Patience, read_one_by_one
 from core.reading.record_walk import Span
@@ -80,7 +81,7 @@ class FindRelated(msgspec.Struct, frozen=True, array_like=True, kw_only=True, ta
         """Search the range, a few chunks at a time. Raises OSError where the file cannot be read."""
         search, reader = record_search(self.wanted), _RangeReader(self, announce)
         left, number = self.length, self.first
-        with open(os.fsdecode(self.path), "rb", buffering=0) as log:
+        with open_log(os.fsdecode(self.path)) as log:
             log.seek(self.start)
             while left and (block := log.read(min(left, CHUNKS_TOGETHER * CHUNK_SIZE))):
                 start = self.first_chunk_offset + number * CHUNK_SIZE

@@ -12,6 +12,7 @@ from core.processes.process_fields import CREATIONS, creation_from
 from core.reading.chunk import Chunk, load
 from core.reading.event import Event
 from core.reading.evtx_file import CHUNK_SIZE
+from core.reading.open_log import open_log
 from core.reading.record_reader import Announce, Patience, read_one_by_one
 from core.reading.record_walk import Span
 
@@ -55,7 +56,7 @@ class Reread(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=Tru
 
     def _chunks(self) -> Iterator[tuple[Chunk, Place]]:
         chunk: Chunk | None = None
-        with open(os.fsdecode(self.path), "rb", buffering=0) as log:
+        with open_log(os.fsdecode(self.path)) as log:
             for place in self.places:
                 if chunk is None or chunk.number != place.chunk:
                     start = self.first_chunk_offset + place.chunk * CHUNK_SIZE

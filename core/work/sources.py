@@ -19,6 +19,7 @@ from core.reading.evtx_file import (
     first_chunk_offset,
     read_file_header,
 )
+from core.reading.open_log import open_log
 from core.reading.record_walk import count_records
 
 _SEARCHED_FOR_A_CHUNK = 1024 * 1024
@@ -172,7 +173,7 @@ def look_at(path: str, was_named: bool) -> LogFile | NoLog | None:
             return None
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # reading a pipe could wait for ever
             return NoLog(path, 0, "it is a pipe or a device, not a file; copy what it gives into a file")
-        with open(path, "rb", buffering=0) as file:
+        with open_log(path) as file:
             head = file.read(FILE_HEADER_SIZE + len(CHUNK_MAGIC))
             if called_a_log and head[:8] != FILE_MAGIC:
                 head += file.read(_SEARCHED_FOR_A_CHUNK - len(head))
